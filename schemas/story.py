@@ -1,0 +1,105 @@
+"""A story as its agency sent it: parsed and valid, not yet enriched."""
+
+import datetime as dt
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+
+class Part(BaseModel):
+    """A value of the contract: fixed once made, nothing coerced, no field that the contract doesn't name."""
+
+    model_config = ConfigDict(
+        strict=True, extra="forbid", frozen=True, serialize_by_alias=True, validate_by_name=True
+    )
+
+
+def _in_utc(instant: dt.datetime) -> dt.datetime:
+    if instant.tzinfo is None:
+        msg = "an instant needs a zone"
+        raise ValueError(msg)
+    return instant.astimezone(dt.UTC)
+
+
+Instant = Annotated[dt.datetime, AfterValidator(_in_utc)]
+"""A moment with its zone, kept in UTC; RFC 3339 in JSON."""
+
+Change = Literal["new", "update", "correction", "withdrawal"]
+Kind = Literal["text", "picture", "video", "audio", "graphic", "composite"]
+Status = Literal["usable", "withheld", "canceled"]
+
+
+class Dateline(Part):
+    """Where and when the copy says it was written; `text` as in the copy, `date` only if the copy gives one whole."""
+
+    text: str
+    place: str | None = None
+    date: dt.date | None = None
+
+
+class Body(Part):
+    """`text`: paragraphs parted by one blank line.  `html`: the same, sanitised."""
+
+    text: str
+    html: str
+
+
+class Media(Part):
+    kind: Kind
+    caption: str | None = None
+    credit: str | None = None
+    href: str | None = None
+
+
+class Subject(Part):
+    """A subject code as the supplier sent it, untouched."""
+
+    scheme: str | None = None
+    code: str | None = None
+    name: str | None = None
+
+
+class Repair(Part):
+    """Something that the line read otherwise than it was written."""
+
+    field: str
+    from_: str = Field(alias="from")
+    to: str
+    why: str
+
+
+class Story(Part):
+    """What `validate` yields.  `*_at` are UTC; None where the copy doesn't say.
+
+    `story_id` is the same for all versions of a story and `version` rises from 1; both come from the copy,
+    never from chance, so that the same bytes make the same identity for ever.
+    """
+
+    provider: str | None
+    story_id: str = Field(min_length=1, max_length=512)
+    version: int = Field(ge=1, le=2**31 - 1)
+    change: Change
+    kind: Kind
+    status: Status
+    urgency: int | None = Field(default=None, ge=1, le=9)
+    headline: str = Field(min_length=1)
+    subheadlines: list[str] = []
+    summary: str | None = None
+    slugline: str | None = None
+    byline: str | None = None
+    credit: str | None = None
+    copyright: str | None = None
+    ednote: str | None = None
+    section: str | None = None
+    dateline: Dateline | None = None
+    language: str
+    keywords: list[str] = []
+    genre: str | None = None
+    body: Body
+    media: list[Media] = []
+    subjects: list[Subject] = []
+    created_at: Instant | None = None
+    updated_at: Instant | None = None
+    embargo_until: Instant | None = None
+    repairs: list[Repair] = []
+    warnings: list[str] = []

@@ -1,0 +1,82 @@
+"""From the bytes of an entry to outcomes: the pure middle of the line, read top to bottom."""
+
+import datetime as dt
+import hashlib
+from dataclasses import dataclass
+
+from schemas.article import Article, Source
+from schemas.reasons import Reason, Rejected
+from services.ingest.decode import decode
+from services.ingest.draft import Copy, Draft
+from services.ingest.enrich import Rules, enrich
+from services.ingest.formats import Format, format_of
+from services.ingest.validate import validate
+from services.runtime.feeds import Feed
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A story, or a whole entry, that was refused: `source` says which."""
+
+    reason: Reason
+    detail: str
+    source: Source
+
+
+Outcome = Article | Refusal
+
+
+def process(body: bytes, feed: Feed, received_at: dt.datetime, rules: Rules) -> list[Outcome]:
+    """One outcome a story, at least one an entry; never raises."""
+    source = Source(
+        feed=feed.name,
+        format=None,
+        encoding=None,
+        sha256=hashlib.sha256(body).hexdigest(),
+        bytes=len(body),
+        item=0,
+        received_at=received_at,
+    )
+    try:
+        copy = decode(body, feed)
+        source = source.model_copy(update={"encoding": copy.encoding})
+        form = format_of(copy)
+        source = source.model_copy(update={"format": form.NAME})
+        return _stories(form, copy, feed, source, rules)
+    except Rejected as refused:
+        return [Refusal(refused.reason, refused.detail, source)]
+    except Exception as fault:  # noqa: BLE001  a fault of ours may cost one entry, never the line
+        return [Refusal(Reason.POISON, _place(fault), source)]
+
+
+def _stories(form: Format, copy: Copy, feed: Feed, source: Source, rules: Rules) -> list[Outcome]:
+    outcomes: list[Outcome] = []
+    for item, draft in enumerate(form.parse(copy, feed)):
+        if item >= feed.max_items:
+            # Half an entry is worse than none: a resend after the limit was raised brings all of it.
+            raise Rejected(Reason.TOO_LARGE, f"more than {feed.max_items} items in one entry")
+        outcomes.append(_story(draft, copy, feed, source.model_copy(update={"item": item}), rules))
+    if not outcomes:
+        raise Rejected(Reason.NO_CONTENT, f"a {form.NAME} entry without a story")
+    return outcomes
+
+
+def _story(draft: Draft | Rejected, copy: Copy, feed: Feed, source: Source, rules: Rules) -> Outcome:
+    try:
+        if isinstance(draft, Rejected):
+            raise draft
+        story = validate(draft, copy, feed)
+        return enrich(story, source, rules)
+    except Rejected as refused:
+        return Refusal(refused.reason, refused.detail, source)
+    except Exception as fault:  # noqa: BLE001  as above: its neighbours in the entry shall pass
+        return Refusal(Reason.POISON, _place(fault), source)
+
+
+def _place(fault: Exception) -> str:
+    """Where the fault is, without the copy that it may quote."""
+    trace = fault.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    where = f" at {trace.tb_frame.f_code.co_qualname}:{trace.tb_lineno}" if trace else ""
+    return f"{type(fault).__name__}{where}"

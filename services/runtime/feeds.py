@@ -1,0 +1,66 @@
+"""Which feeds there are, and what each may send: config/feeds.toml, one table a feed."""
+
+import tomllib
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+
+def _known_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (OSError, ValueError) as problem:
+        msg = f"{name!r} is no IANA time zone"
+        raise ValueError(msg) from problem
+    return name
+
+
+class Feed(BaseModel):
+    """`zone` reads times that carry none; `language` is the last resort; `max_bytes` is of one entry's body."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+    name: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")
+    provider: str | None = None
+    zone: Annotated[str, AfterValidator(_known_zone)] = "UTC"
+    language: str | None = Field(default=None, pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")
+    max_bytes: int = Field(default=1024 * 1024, ge=1)
+    max_items: int = Field(default=500, ge=1)
+    max_depth: int = Field(default=64, ge=1)
+
+    @property
+    def stream(self) -> str:
+        return f"wire:{self.name}"
+
+
+NEUTRAL = Feed(name="none")
+"""What holds where no feed is named: zone UTC, no provider."""
+
+
+class FeedsBroken(Exception):  # noqa: N818  read as a sentence in the one place that prints it
+    """feeds.toml can't be used; the message names the file and the place."""
+
+
+def read_feeds(path: Path) -> dict[str, Feed]:
+    """The feeds by name.
+
+    Raises FeedsBroken if the file is missing, is no TOML, or holds what a feed can't.
+    """
+    try:
+        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+        named = {name: {"name": name, **table} for name, table in tables.items()}
+        feeds = TypeAdapter(dict[str, Feed]).validate_python(named)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, TypeError) as problem:
+        msg = f"{path}: {problem}"
+        raise FeedsBroken(msg) from problem
+    except ValidationError as problem:
+        first = problem.errors(include_input=False)[0]
+        msg = f"{path}: {'.'.join(map(str, first['loc']))}: {first['msg']}"
+        raise FeedsBroken(msg) from problem
+    unowned = [feed.name for feed in feeds.values() if feed.provider is None]
+    if unowned:
+        msg = f"{path}: {unowned[0]}: a feed needs a provider, it is half of each story's identity"
+        raise FeedsBroken(msg)
+    return feeds
