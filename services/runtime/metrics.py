@@ -1,0 +1,17 @@
+"""The figures that the services show Prometheus."""
+
+from prometheus_client import Counter, Gauge, Histogram
+
+SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
+
+STORIES = Counter("wire_stories", "Stories by what became of them", ["feed", "outcome", "reason"])
+BATCH = Histogram("wire_batch_entries", "Entries in a batch", ["feed"], buckets=(1, 2, 5, 10, 25, 50, 100, 250, 500))
+LINE_SECONDS = Histogram("wire_batch_seconds", "From a batch read to its commit", ["feed"], buckets=SECONDS)
+SAVE_LAG = Histogram("wire_save_lag_seconds", "From XADD of a story to its commit", ["feed"], buckets=SECONDS)
+LOST = Counter("wire_lost_entries", "Entries pending that the stream no longer holds", ["feed"])
+GROUPS_LOST = Counter("wire_groups_lost", "Consumer groups found missing and made again", ["feed"])
+UNAVAILABLE = Counter("wire_unavailable", "Tries that met a server which could not serve", ["server"])
+RECLAIMED = Counter("wire_reclaimed_entries", "Entries taken over from a silent worker", ["feed"])
+EVENTS = Counter("wire_events", "Events sent", ["type"])
+ANNOUNCE_LAG = Histogram("wire_announce_lag_seconds", "From commit of a story to its event", buckets=SECONDS)
+LEADING = Gauge("wire_relay_leading", "1 while this process is the relay that sends")

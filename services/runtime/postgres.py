@@ -1,0 +1,54 @@
+"""The store: one pool, and which of its errors are the story's fault and which will pass."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import asyncpg
+from pydantic import SecretStr
+
+from services.runtime.metrics import UNAVAILABLE
+from services.runtime.unavailable import Unavailable
+
+OUTBOX_CHANNEL = "outbox"
+
+# Classes of SQLSTATE that the values caused: data exception, integrity constraint, program limit exceeded.
+_OF_THE_VALUES = ("22", "23", "54")
+
+
+class Unsaveable(Exception):  # noqa: N818  beside Rejected and Unavailable
+    """The store refuses these values, however often they are sent; the message holds no value."""
+
+
+async def connect_postgres(url: SecretStr, *, size: int = 4, name: str = "kawaraban") -> asyncpg.Pool:
+    """A pool that opens connections when they are needed.
+
+    Raises Unavailable if the server can't be reached now.
+    """
+    with postgres_errors():
+        return await asyncpg.create_pool(
+            url.get_secret_value(),
+            min_size=1,
+            max_size=size,
+            timeout=5,
+            command_timeout=60,
+            server_settings={"application_name": name, "timezone": "UTC"},
+        )
+
+
+@contextmanager
+def postgres_errors() -> Iterator[None]:
+    """Raises Unsaveable for errors that the values caused, and Unavailable for all else."""
+    try:
+        yield
+    except asyncpg.PostgresError as problem:
+        state = problem.sqlstate or ""
+        if state.startswith(_OF_THE_VALUES):
+            raise Unsaveable(f"{type(problem).__name__} {state}") from problem
+        UNAVAILABLE.labels("postgres").inc()
+        raise Unavailable(f"postgres: {type(problem).__name__} {state}") from problem
+    except UnicodeError as problem:
+        raise Unsaveable(type(problem).__name__) from problem
+    except (OSError, asyncio.TimeoutError, asyncpg.InterfaceError) as problem:
+        UNAVAILABLE.labels("postgres").inc()
+        raise Unavailable(f"postgres: {type(problem).__name__}") from problem
