@@ -26,7 +26,7 @@ class Topic(Part):
     name: Names
     score: float = Field(ge=0, le=1)
     method: Literal["supplier", "terms", "semantic"]
-    evidence: list[Evidence] = []
+    evidence: list[Evidence] = Field(default=[])
 
 
 class Source(Part):

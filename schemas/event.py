@@ -1,15 +1,15 @@
 """What the line announces: CloudEvents 1.0 in structured mode, one a field map `event` of the stream."""
 
 import uuid
-from typing import Literal
+from typing import Final, Literal
 
 from pydantic import Field
 
 from schemas.article import AnnouncedArticle
 from schemas.story import Instant, Part
 
-READY = "newswire.article.ready.v1"
-WITHDRAWN = "newswire.article.withdrawn.v1"
+READY: Final = "newswire.article.ready.v1"
+WITHDRAWN: Final = "newswire.article.withdrawn.v1"
 CONTENT_TYPE = "application/cloudevents+json"
 
 BODY_LIMIT = 48 * 1024

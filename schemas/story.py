@@ -9,9 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 class Part(BaseModel):
     """A value of the contract: fixed once made, nothing coerced, no field that the contract doesn't name."""
 
-    model_config = ConfigDict(
-        strict=True, extra="forbid", frozen=True, serialize_by_alias=True, validate_by_name=True
-    )
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, serialize_by_alias=True, validate_by_name=True)
 
 
 def _in_utc(instant: dt.datetime) -> dt.datetime:

@@ -45,7 +45,7 @@ def process(body: bytes, feed: Feed, received_at: dt.datetime, rules: Rules) -> 
         return _stories(form, copy, feed, source, rules)
     except Rejected as refused:
         return [Refusal(refused.reason, refused.detail, source)]
-    except Exception as fault:  # noqa: BLE001  a fault of ours may cost one entry, never the line
+    except Exception as fault:
         return [Refusal(Reason.POISON, _place(fault), source)]
 
 
@@ -69,7 +69,7 @@ def _story(draft: Draft | Rejected, copy: Copy, feed: Feed, source: Source, rule
         return enrich(story, source, rules)
     except Rejected as refused:
         return Refusal(refused.reason, refused.detail, source)
-    except Exception as fault:  # noqa: BLE001  as above: its neighbours in the entry shall pass
+    except Exception as fault:
         return Refusal(Reason.POISON, _place(fault), source)
 
 

@@ -29,7 +29,15 @@ class Child:
         self.name = Path(command[0]).name
         self._log = log
         ours, self._lifeline = os.pipe()
-        words = [str(ours), str(int(stop)), str(grace), str(log), str(-1 if uid is None else uid), "--", *command]
+        words = [
+            str(ours),
+            str(int(stop)),
+            str(grace),
+            str(log),
+            str(-1 if uid is None else uid),
+            "--",
+            *command,
+        ]
         try:
             self._guard = subprocess.Popen(  # noqa: S603  our own interpreter and file
                 [sys.executable, "-I", "-S", str(_GUARD), *words],
@@ -44,6 +52,11 @@ class Child:
     def ended(self) -> int | None:
         """The exit code, None while it runs; 128 + N for signal N."""
         return self._guard.poll()
+
+    @property
+    def pid(self) -> int:
+        """The guard's, whose only child the process is."""
+        return self._guard.pid
 
     def stop(self) -> None:
         """Asks it to end and returns at once."""

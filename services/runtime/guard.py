@@ -34,15 +34,17 @@ def guard(lifeline: int, first: int, grace: float, log: str, uid: int, command: 
     for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(name, signal.SIG_IGN)
     with open(log, "ab", buffering=0) as output:  # noqa: PTH123  pathlib would double the start-up time
-        who = {"user": uid, "group": uid, "extra_groups": []} if uid >= 0 else {}
+        lent = uid if uid >= 0 else None
         child = subprocess.Popen(  # noqa: S603  the command is the parent's own
             command,
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,
-            preexec_fn=_restore_signals,
-            **who,  # type: ignore[arg-type]
+            preexec_fn=_restore_signals,  # noqa: PLW1509  one thread here, and nobody else's code
+            user=lent,
+            group=lent,
+            extra_groups=None if lent is None else [],
         )
         while not _ended(child, 0.0):
             if _closed(lifeline, 0.2):

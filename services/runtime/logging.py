@@ -49,6 +49,10 @@ def configure_logging(service: str, level: str = "INFO") -> None:
     root.setLevel(max(logging.getLevelNamesMapping()[level], logging.INFO))
     # uvicorn tells of every start and stop of its own, which our own two lines already say.
     logging.getLogger("uvicorn").setLevel(logging.WARNING)
+    # FastStream 0.7.8 gives its logger a handler of its own when it is imported.
+    faststream = logging.getLogger("faststream")
+    faststream.handlers, faststream.propagate = [], True
+    faststream.setLevel(logging.WARNING)
 
 
 def log() -> structlog.typing.FilteringBoundLogger:

@@ -1,4 +1,4 @@
-"""What a process is told from outside: WIRE_ variables, secret files, and the embedded servers of a running `wire up`."""
+"""What a process is told from outside: WIRE_ variables, secret files, and what a running `wire up` left word of."""
 
 import json
 import os

@@ -1,0 +1,63 @@
+# Every target installs what it needs into .venv from the locks; Python 3.11 and make are all that a machine must have.
+
+PYTHON ?= python3
+BIN := .venv/bin
+UP := .venv/.up-installed
+DEV := .venv/.dev-installed
+NO_ADDRESSES := --no-emit-index-url --no-emit-find-links --no-annotate --no-header
+COMPILE := $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes $(NO_ADDRESSES)
+
+.PHONY: help install up test test-compose check fix bench lock schema clean
+
+help: ## what there is
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
+
+install: $(DEV) ## everything for work on the project, into .venv
+
+up: $(UP) ## the whole line on this machine, fed with the sample wire; Ctrl-C stops it
+	@$(BIN)/wire up --demo
+
+test: $(DEV) ## all tests but those that need a container engine
+	$(BIN)/pytest tests/unit tests/contract tests/integration tests/faults
+
+test-compose: $(DEV) ## docker-compose.yml and testcontainers on a real engine
+	tests/compose/run
+
+check: $(DEV) ## format, lint, types, layers
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+fix: $(DEV) ## what can be mended by itself
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(UP) ## latency and throughput of the line on this machine
+	$(BIN)/python -m tests.bench.line
+
+schema: $(UP) ## the published contracts, anew from the models
+	$(BIN)/wire schema export
+
+lock: $(DEV) ## the locks, anew from pyproject.toml
+	$(COMPILE) pyproject.toml --all-extras -o requirements-dev.lock
+	$(COMPILE) pyproject.toml --extra embedded -c requirements-dev.lock -o requirements-up.lock
+	$(COMPILE) pyproject.toml -c requirements-dev.lock -o requirements.lock
+
+clean: ## .venv, caches and the data of `make up`
+	rm -rf .venv var .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Kawaraban needs Python 3.11 or newer: make PYTHON=/path/to/python3.11" >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+
+$(UP): requirements-up.lock pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --disable-pip-version-check --require-hashes -r requirements-up.lock
+	$(BIN)/python -m pip install --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(DEV): requirements-dev.lock pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	$(BIN)/python -m pip install --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@ $(UP)

@@ -1,0 +1,1 @@
+"""The command line: `wire`, the one composition root."""

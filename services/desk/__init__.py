@@ -1,0 +1,1 @@
+"""The window: what people may look at and mend."""

@@ -1,0 +1,104 @@
+"""The line itself: entries in, their stories in the store or in the dead letters, one log line a story."""
+
+import asyncio
+import datetime as dt
+import time
+from collections.abc import Sequence
+
+import asyncpg
+
+from schemas.article import Article
+from services.ingest.enrich import Rules
+from services.ingest.entry import Entry
+from services.ingest.fate import incoming
+from services.ingest.pipeline import Refusal, process
+from services.ingest.save import Item, Saved, save
+from services.runtime.logging import log
+from services.runtime.metrics import BATCH, LINE_SECONDS, SAVE_LAG, STORIES
+from services.runtime.unavailable import Unavailable, attempts
+
+# Parsing holds the event loop; after so many entries the health page and the other feeds get their turn.
+_SLICE = 32
+
+
+class Line:
+    """What every batch needs: the rules and the store."""
+
+    def __init__(self, pool: asyncpg.Pool, rules: Rules) -> None:
+        self._pool = pool
+        self.rules = rules
+
+    async def run(self, entries: Sequence[Entry]) -> list[Saved]:
+        """Brings the entries through, however long the store is away; when it returns they may be acknowledged."""
+        begun = time.perf_counter()
+        items: list[Item] = []
+        for start in range(0, len(entries), _SLICE):
+            for entry in entries[start : start + _SLICE]:
+                items.extend(self._items(entry))
+            await asyncio.sleep(0)
+        saved = await self._save(items)
+        seconds = time.perf_counter() - begun
+        for name in {entry.feed.name for entry in entries}:
+            BATCH.labels(name).observe(len(entries))
+            LINE_SECONDS.labels(name).observe(seconds)
+        _tell(saved)
+        return saved
+
+    async def park(self, entry: Entry, refusal: Refusal) -> None:
+        """Puts an entry into the dead letters without looking at it."""
+        _tell(await self._save([Item(entry, refusal)]))
+
+    def _items(self, entry: Entry) -> list[Item]:
+        outcomes = process(entry.body, entry.feed, entry.received_at, self.rules)
+        return [Item(entry, incoming(o) if isinstance(o, Article) else o) for o in outcomes]
+
+    async def _save(self, items: Sequence[Item]) -> list[Saved]:
+        async for count in attempts():
+            try:
+                return await save(self._pool, items)
+            except Unavailable as problem:
+                log().warning("store unavailable", event_type="store.unavailable", attempt=count, why=str(problem))
+        raise AssertionError  # attempts() never ends
+
+
+def _tell(saved: Sequence[Saved]) -> None:
+    now = dt.datetime.now(dt.UTC)
+    for one in saved:
+        entry = one.item.entry
+        outcome, reason = (one.fate or "rejected"), (str(one.refused.reason) if one.refused else "")
+        STORIES.labels(entry.feed.name, outcome, reason).inc()
+        lag = (now - entry.accepted_at).total_seconds()
+        SAVE_LAG.labels(entry.feed.name).observe(max(lag, 0))
+        log().info("story", **_facts(one, outcome, lag))
+
+
+def _facts(one: Saved, outcome: str, lag: float) -> dict[str, object]:
+    """The canonical line: lengths, digests and names, never the copy."""
+    entry = one.item.entry
+    facts: dict[str, object] = {
+        "event_type": f"story.{outcome}",
+        "feed": entry.feed.name,
+        "entry_id": entry.entry_id,
+        "lag_ms": round(lag * 1000, 1),
+    }
+    if entry.traceparent:
+        facts["traceparent"] = entry.traceparent
+    if one.refused:
+        source = one.refused.source
+        facts |= {"reason": str(one.refused.reason), "detail": one.refused.detail}
+    else:
+        article = one.item.outcome.article  # type: ignore[union-attr]  # saved, so it is a version
+        source = article.source
+        facts |= {
+            "story_id": article.story_id,
+            "version": article.version,
+            "change": article.change,
+            "topics": [topic.id for topic in article.topics],
+            "repairs": len(article.repairs),
+        }
+    return facts | {
+        "format": source.format,
+        "sha256": source.sha256,
+        "bytes": source.bytes,
+        "item": source.item,
+    }

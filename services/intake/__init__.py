@@ -1,0 +1,1 @@
+"""The doors: how copy gets onto a wire stream."""

@@ -1,0 +1,1 @@
+"""The voice: what the store has to announce, into the stream that subscribers read."""
