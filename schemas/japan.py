@@ -18,7 +18,7 @@ class Published(Part):
 
     `basis` names the field that gave the moment.  `jst` carries +09:00.  `era` is written as newspapers do
     (令和3年3月5日, first year 元年).  `fiscal_year` begins on 1 April.  A business day is neither Saturday, Sunday
-    nor a national holiday (国民の祝日に関する法律), nor 31 December to 3 January (行政機関の休日に関する法律).
+    nor a national holiday (国民の祝日に関する法律), nor 31 December to 3 January (銀行法施行令 5).
     """
 
     basis: Literal["updated_at", "created_at", "received_at"]

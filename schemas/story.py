@@ -69,13 +69,13 @@ class Repair(Part):
 class Story(Part):
     """What `validate` yields.  `*_at` are UTC; None where the copy doesn't say.
 
-    `story_id` is the same for all versions of a story and `version` rises from 1; both come from the copy,
+    `story_id` is the same for all versions of a story and `version` rises; both come from the copy,
     never from chance, so that the same bytes make the same identity for ever.
     """
 
     provider: str | None
     story_id: str = Field(min_length=1, max_length=512)
-    version: int = Field(ge=1, le=2**31 - 1)
+    version: int = Field(ge=0, le=2**31 - 1)
     change: Change
     kind: Kind
     status: Status

@@ -135,8 +135,9 @@ async def _known(connection: Connection, items: Sequence[Item]) -> dict[Key, Kno
         for row in found:
             digests[row["provider"], row["story_id"]].append(tuple(row)[2:])
         for row in rows:
-            key, state = (row["provider"], row["story_id"]), tuple(row)[2:]
-            known[key] = Known(*state, digests=tuple(digests[key]))
+            key = row["provider"], row["story_id"]
+            state = row["version"], row["updated_at"], row["withdrawn_version"]
+            known[key] = Known(*state, tuple(digests[key]))
     return known
 
 

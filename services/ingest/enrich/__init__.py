@@ -6,7 +6,8 @@ from pathlib import Path
 from schemas.article import Article, Source
 from schemas.story import Story
 from services.ingest.enrich.japan import japan_of
-from services.ingest.enrich.topics import TermIndex, read_terms, topics_of
+from services.ingest.enrich.terms import TermIndex, read_terms
+from services.ingest.enrich.topics import topics_of
 
 
 @dataclass(frozen=True, slots=True)

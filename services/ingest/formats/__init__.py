@@ -5,7 +5,9 @@ from typing import Protocol
 
 from schemas.reasons import Reason, Rejected
 from services.ingest.draft import Copy, Draft
-from services.ingest.formats import jiji_page, jiji_text, ninjs
+from services.ingest.formats import jiji_page as jiji_page
+from services.ingest.formats import jiji_text as jiji_text
+from services.ingest.formats import ninjs as ninjs
 from services.runtime.feeds import Feed
 
 

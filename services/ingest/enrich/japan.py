@@ -1,0 +1,102 @@
+"""Where a story's moment falls on the Japanese calendar."""
+
+import datetime as dt
+from functools import lru_cache
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from holidays import HolidayBase
+from holidays.countries.japan import Japan as JapaneseHolidays
+
+from schemas.article import Source
+from schemas.japan import Japan, Names, Published
+from schemas.story import Story
+
+_TOKYO = ZoneInfo("Asia/Tokyo")
+
+# First days of the eras.  Japan took the Gregorian calendar on 1 January 1873 (太政官布告 337 of 1872): before it, the
+# days of 明治 are days of another calendar.
+_ERAS = (
+    (dt.date(2019, 5, 1), "令和"),
+    (dt.date(1989, 1, 8), "平成"),
+    (dt.date(1926, 12, 25), "昭和"),
+    (dt.date(1912, 7, 30), "大正"),
+    (dt.date(1873, 1, 1), "明治"),
+)
+_MEIJI_BEGAN = 1868
+
+_WEEKDAYS = tuple(
+    Names(ja=ja, en=en)
+    for ja, en in zip(
+        "月火水木金土日",
+        ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+        strict=True,
+    )
+)
+
+Basis = Literal["updated_at", "created_at", "received_at"]
+
+
+def japan_of(story: Story, source: Source) -> Japan:
+    """By the version's own time, else the story's, else when it came in."""
+    times: tuple[tuple[Basis, dt.datetime | None], ...] = (
+        ("updated_at", story.updated_at),
+        ("created_at", story.created_at),
+    )
+    basis, at = next(((name, time) for name, time in times if time), ("received_at", source.received_at))
+    jst = at.astimezone(_TOKYO)
+    day = jst.date()
+    published = Published(
+        basis=basis,
+        utc=at,
+        jst=jst,
+        date=day,
+        era=era_date(day),
+        weekday=_WEEKDAYS[day.weekday()],
+        holiday=holiday_of(day),
+        business_day=is_business_day(day),
+        fiscal_year=fiscal_year(day),
+    )
+    return Japan(published=published)
+
+
+@lru_cache(maxsize=4096)
+def era_date(day: dt.date) -> str | None:
+    """As newspapers write it: 令和3年3月5日, and 元年 for the first year; None before 1873."""
+    for first, name in _ERAS:
+        if day >= first:
+            year = day.year - (_MEIJI_BEGAN if name == "明治" else first.year) + 1
+            return f"{name}{'元' if year == 1 else year}年{day.month}月{day.day}日"
+    return None
+
+
+@lru_cache(maxsize=4096)
+def holiday_of(day: dt.date) -> Names | None:
+    """National holidays since the law of 1948 (国民の祝日に関する法律), those made for one year among them."""
+    if day.year < JapaneseHolidays.start_year:
+        return None
+    ja, en = (_calendar(day.year, language).get(day) for language in ("ja", "en_US"))
+    return Names(ja=ja, en=en) if ja and en else None
+
+
+@lru_cache(maxsize=64)
+def _calendar(year: int, language: str) -> HolidayBase:
+    return JapaneseHolidays(years=year, language=language, expand=False)
+
+
+@lru_cache(maxsize=64)
+def _bank_calendar(year: int) -> HolidayBase:
+    return JapaneseHolidays(years=year, categories=("public", "bank"), expand=False)
+
+
+@lru_cache(maxsize=4096)
+def is_business_day(day: dt.date) -> bool:
+    """A day on which banks are open: neither weekend, holiday nor 31 December to 3 January (銀行法施行令 5)."""
+    if day.year < JapaneseHolidays.start_year:
+        return day.weekday() < 5
+    return day.weekday() < 5 and day not in _bank_calendar(day.year)
+
+
+def fiscal_year(day: dt.date) -> int:
+    """年度, from 1 April to 31 March (財政法 11)."""
+    return day.year if day.month >= 4 else day.year - 1

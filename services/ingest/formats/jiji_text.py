@@ -1,0 +1,133 @@
+"""JIJI Press copy as plain text, English and Japanese, as syndicators pass it on.
+
+The agency's own wire format is not public; what is read here is its published text.  English: headline, dateline
+`Tokyo, Oct. 25 (Jiji Press)--`, paragraphs, `[Copyright The Jiji Press, Ltd.]`.  Japanese: headline,
+`【ワシントン時事】`, paragraphs that begin with a full-width space.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from schemas.reasons import Rejected
+from schemas.story import Body, Change, Dateline
+from services.ingest.draft import Copy, Draft
+from services.ingest.markup import plain_paragraphs, text_to_html
+from services.runtime.feeds import Feed
+
+NAME = "jiji-text"
+
+# Place (which may hold commas), day if any, agency, and one of the dashes that syndicators make of "--".
+_ENGLISH = re.compile(
+    r"^(?P<text>(?P<place>[^\W\d_][^\n(]{0,80}?)(?:, (?P<day>[A-Z][a-z]{2,8}\.? \d{1,2}))? ?\(Jiji Press\))"
+    r" ?(?:--|—|–)",
+    re.MULTILINE,
+)
+_JAPANESE = re.compile(r"^[ \u3000]*(?P<text>【(?P<place>[^【】\n]{1,30}?)時事】)", re.MULTILINE)
+_TRAILER = re.compile(
+    r"\n\s*(?P<text>\[Copyright[^\]\n]{0,120}\]|[(\uff08](?:時事|C)[)\uff09][^\n]{0,40}|JIJI Press)\s*\Z",
+    re.IGNORECASE,
+)
+
+# Ids by which the agency's own sites know an article.
+_WEB_ID = re.compile(r"\b(?:yjj|k=)(\d{13})\b", re.ASCII)
+_FULL_DAY = re.compile(r"\b\d{4}[-/]\d{1,2}[-/]\d{1,2}(?:[ T-]\d{1,2}:\d{2})?|\d{4}年\d{1,2}月\d{1,2}日", re.ASCII)
+_DAY_IN_LEAD = re.compile(r"[0-9\uff10-\uff19]{1,2}日")
+
+# Desk words at the head of a headline: 速報 flash, 訂正 correction, 差し替え replacement, 追加 addition,
+# 続報 follow-up, 予定稿 advance copy.
+_MARKERS = re.compile(
+    r"^(?:[【〔◎★☆(\uff08\[]{0,2}(?:速報|訂正|差し替え|差替え|差替|追加|予定稿|続報)[】〕)\uff09\]]{0,2}"
+    r"[:\uff1a・ \u3000]*|(?:URGENT|FLASH|CORRECTED|CORRECTION|REFILE|UPDATE|ADVANCE)[:)-]+ *)+"
+)
+_CORRECTS = re.compile(r"訂正|差し?替え?|CORRECT|REFILE")
+_NOT_YET = re.compile(r"予定稿|ADVANCE")
+
+# A headline stands at the top; beyond that a dateline is a quotation.
+_HEAD_LINES = 40
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where the dateline stands, and what it says."""
+
+    start: int
+    end: int
+    dateline: Dateline
+    language: str
+
+
+def recognises(copy: Copy) -> bool:
+    return _dateline(copy.text) is not None
+
+
+def parse(copy: Copy, feed: Feed) -> Iterator[Draft | Rejected]:  # noqa: ARG001  the text needs nothing of the feed
+    text = plain_paragraphs(copy.text)
+    found = _dateline(text)
+    assert found is not None  # noqa: S101  recognised
+    body, trailer = _body(text, found)
+    headline, rest = _headline(text[: found.start])
+    marker = (_MARKERS.match(headline) or [""])[0]
+    draft = Draft(
+        provider="jiji",
+        headline=headline,
+        subheadlines=rest,
+        dateline=found.dateline,
+        language=found.language,
+        body=Body(text=body, html=text_to_html(body)),
+        copyright=trailer,
+        credit="JIJI Press",
+        change=_change(marker),
+        status="withheld" if _NOT_YET.search(marker) else "usable",
+    )
+    draft.story_id = _identity(copy.text, draft, headline.removeprefix(marker))
+    if draft.status == "withheld":
+        draft.warnings.append("advance copy: held until the desk releases it")
+    yield draft
+
+
+def _dateline(text: str) -> _Place | None:
+    head = "\n".join(text[:20_000].split("\n")[:_HEAD_LINES])
+    for pattern, language in ((_ENGLISH, "en"), (_JAPANESE, "ja")):
+        if match := pattern.search(head):
+            dateline = Dateline(text=match["text"], place=match["place"].strip())
+            return _Place(match.start(), match.end(), dateline, language)
+    return None
+
+
+def _body(text: str, found: _Place) -> tuple[str, str | None]:
+    """What follows the dateline, which itself stays in the copy as it came; and the trailer."""
+    body = text[found.start :]
+    trailer = _TRAILER.search(body)
+    if trailer is None:
+        return body.rstrip(), None
+    return body[: trailer.start()].rstrip(), trailer["text"]
+
+
+def _headline(above: str) -> tuple[str, list[str]]:
+    """The first line that is no stamp and no id of the agency's; what else stands above the dateline."""
+    lines = [line.strip(" \u3000") for line in above.split("\n")]
+    lines = [line for line in lines if line and not _FULL_DAY.fullmatch(line) and not _WEB_ID.search(line)]
+    return (lines[0], lines[1:]) if lines else ("", [])
+
+
+def _change(marker: str) -> Change | None:
+    return "correction" if _CORRECTS.search(marker) else None
+
+
+def _identity(text: str, draft: Draft, headline: str) -> str:
+    """The agency's own id if the copy has one; else a digest of what it repeats from version to version.
+
+    That is language, headline without desk words, dateline, any full date above the story, and, since a Japanese
+    dateline names no day, the day that its first sentence names: 「東証大引け」 comes every day.
+    """
+    if own := _WEB_ID.search(text):
+        return f"jiji:{own[1]}"
+    assert draft.dateline is not None  # noqa: S101  by recognition
+    assert draft.body is not None  # noqa: S101  set above
+    lead = re.split(r"[。\n]", draft.body.text, maxsplit=1)[0]
+    day = _DAY_IN_LEAD.search(lead) if draft.language == "ja" else None
+    above = _FULL_DAY.search(text[: text.find(draft.dateline.text)])
+    parts = [draft.language or "", headline, draft.dateline.text, day[0] if day else "", above[0] if above else ""]
+    return "jiji-text:" + hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]

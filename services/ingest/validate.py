@@ -1,0 +1,96 @@
+"""A draft becomes a Story, or is refused: what a story can't be without is decided here alone."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import fields
+
+from pydantic import ValidationError
+
+from schemas.reasons import Reason, Rejected
+from schemas.story import Body, Change, Repair, Story
+from services.ingest.draft import Copy, Draft
+from services.ingest.language import language_of
+from services.runtime.feeds import Feed
+
+# C0 and C1 controls, and the signs that turn the direction of text (Unicode, UAX #9): in a headline they only hide.
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_BODY_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_BLANKS = re.compile(r"[ \t\r\n]+")
+_EMPTY = Body(text="", html="")
+
+
+def validate(draft: Draft, copy: Copy, feed: Feed) -> Story:
+    """Raises Rejected: missing_field, no_content, bad_value, bad_encoding."""
+    values = {field.name: getattr(draft, field.name) for field in fields(draft)}
+    repairs: list[Repair] = [*copy.repairs, *draft.repairs]
+    warnings = list(draft.warnings)
+    values["provider"] = feed.provider or draft.provider
+    values["change"] = draft.change or _change(draft)
+    values["headline"] = _headline(draft, repairs, warnings)
+    values["subheadlines"] = [_one_line(line, "subheadlines", repairs) for line in draft.subheadlines]
+    values["body"] = _body(draft, repairs)
+    if not draft.story_id:
+        raise Rejected(Reason.MISSING_FIELD, "story_id")
+    sample = f"{values['headline']}\n{values['body'].text}"
+    values["language"] = language_of(draft.language, sample, feed.language)
+    try:
+        return _encodable(Story(**(values | {"repairs": repairs, "warnings": warnings})))
+    except ValidationError as problem:
+        raise _refused(problem) from problem
+
+
+def _change(draft: Draft) -> Change:
+    if draft.status == "canceled":
+        return "withdrawal"
+    return "new" if draft.version is not None and draft.version <= 1 else "update"
+
+
+def _headline(draft: Draft, repairs: list[Repair], warnings: list[str]) -> str:
+    headline = _one_line(draft.headline or "", "headline", repairs)
+    if headline:
+        return headline
+    if draft.status == "canceled" and draft.slugline:
+        # A kill often comes without one, and a kill must not get lost for want of a headline.
+        warnings.append("headline: the withdrawal has none, its slugline stands in")
+        return _one_line(draft.slugline, "headline", repairs)
+    raise Rejected(Reason.MISSING_FIELD, "headline")
+
+
+def _one_line(text: str, field: str, repairs: list[Repair]) -> str:
+    clean = _BLANKS.sub(" ", text)
+    if hidden := sorted(set(_CONTROLS.findall(clean))):
+        shown = " ".join(f"U+{ord(sign):04X}" for sign in hidden)
+        repairs.append(Repair(field=field, from_=shown, to="", why="control characters removed"))
+        clean = _CONTROLS.sub("", clean)
+    return clean.strip(" ")
+
+
+def _body(draft: Draft, repairs: list[Repair]) -> Body:
+    body = draft.body or _EMPTY
+    if not body.text.strip() and not draft.media and draft.status != "canceled":
+        raise Rejected(Reason.NO_CONTENT, "neither text nor media")
+    hidden = sorted(set(_BODY_CONTROLS.findall(body.text)))
+    if not hidden:
+        return body
+    shown = " ".join(f"U+{ord(sign):04X}" for sign in hidden)
+    repairs.append(Repair(field="body", from_=shown, to="", why="control characters removed"))
+    return Body(text=_BODY_CONTROLS.sub("", body.text), html=_BODY_CONTROLS.sub("", body.html))
+
+
+def _encodable(story: Story) -> Story:
+    """Half a surrogate pair can be written in JSON but in no text: nothing downstream could take it."""
+    try:
+        story.model_dump_json()
+    except ValueError as problem:
+        raise Rejected(Reason.BAD_ENCODING, "half of a surrogate pair") from problem
+    return story
+
+
+def _refused(problem: ValidationError) -> Rejected:
+    errors: Sequence[dict[str, object]] = problem.errors(include_input=False, include_url=False, include_context=False)  # type: ignore[assignment]
+    first = errors[0]
+    field = ".".join(str(step) for step in first["loc"])  # type: ignore[attr-defined]
+    kind = str(first["type"])
+    if kind == "string_unicode":
+        return Rejected(Reason.BAD_ENCODING, f"{field}: half of a surrogate pair")
+    return Rejected(Reason.BAD_VALUE, f"{field}: {first['msg']}")
