@@ -16,7 +16,8 @@ async def tail(client: Client, start: str = "$") -> AsyncIterator[Event]:
         start = await last_id(client)
     while True:
         with redis_errors():
-            found = await client.xread({READY_STREAM: start}, count=200, block=5000)
+            # Shorter than redis-py 8.1 waits for an answer of any kind, which is five seconds.
+            found = await client.xread({READY_STREAM: start}, count=200, block=2000)
         for _, entries in found or ():
             for entry_id, fields in entries:
                 start = entry_id.decode()

@@ -10,6 +10,8 @@ from faststream import AckPolicy
 from faststream.asgi import AsgiFastStream
 from faststream.redis import RedisBroker, StreamSub
 from faststream.redis.annotations import RedisBatchStreamMessage
+from faststream.redis.message import BatchStreamMessage
+from faststream.redis.message import RedisBatchStreamMessage as BatchMessage
 
 from services.ingest.enrich import Rules
 from services.ingest.entry import Entry
@@ -28,6 +30,11 @@ from services.runtime.unavailable import Unavailable, attempts
 # FastStream tells of every message at INFO; the line tells of every story.
 _BROKER_LOG = logging.getLogger("kawaraban.broker")
 _BROKER_LOG.setLevel(logging.WARNING)
+
+
+async def _undecoded(_message: BatchMessage) -> None:
+    """The line decodes by itself."""
+
 
 Handler = Callable[[RedisBatchStreamMessage], Awaitable[None]]
 
@@ -58,7 +65,13 @@ class Ingest:
                 # Every other policy of FastStream 0.7.8 loses an entry or leaves it pending for ever when a handler
                 # fails; so we acknowledge by hand, after the commit.
                 ack_policy=AckPolicy.MANUAL,
+                parser=self._unparsed,
+                decoder=_undecoded,
             )(self._handler(feed))
+
+    async def _unparsed(self, raw: BatchStreamMessage) -> BatchMessage:
+        """FastStream 0.7.8 makes JSON of a batch before the handler sees it, and fails where an entry is no UTF-8."""
+        return BatchMessage(raw_message=raw, body=b"", consumer=self._client, group=GROUP)
 
     def asgi(self) -> AsgiFastStream:
         return AsgiFastStream(self.broker, asgi_routes=health_routes(self._ready), lifespan=self._lifespan, logger=None)

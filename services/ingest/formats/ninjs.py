@@ -59,8 +59,10 @@ def _read(text: str, feed: Feed) -> Json:
         raise Rejected(Reason.MALFORMED, f"broken JSON: {problem.msg} at character {problem.pos}") from problem
     except UnicodeEncodeError as problem:
         raise Rejected(Reason.BAD_ENCODING, "half of a surrogate pair") from problem
-    if not isinstance(found, dict) or not isinstance(found.get("uri"), str) or not _MARKERS & found.keys():
-        raise Rejected(Reason.UNSUPPORTED_FORMAT, "JSON, but no ninjs: it needs a uri and a field of a news item")
+    if not isinstance(found, dict) or not isinstance(found.get("uri"), str):
+        raise Rejected(Reason.UNSUPPORTED_FORMAT, "JSON, but no ninjs: it has no uri")
+    if not _MARKERS & found.keys() or "source-feed" in found:  # Fingerpost's dialect borrows some of ninjs's names
+        raise Rejected(Reason.UNSUPPORTED_FORMAT, "JSON with a uri, but not the fields of a news item in ninjs")
     if "\\u0000" in text and "\0" in str(found):
         raise Rejected(Reason.MALFORMED, "NUL in a value")
     return found
