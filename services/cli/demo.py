@@ -1,6 +1,7 @@
 """The sample wire through the line, and whether each sample met the fate that its set states."""
 
 import asyncio
+import contextlib
 import hashlib
 import time
 from collections import Counter
@@ -60,11 +61,22 @@ class Demo:
             for sample in samples:
                 if sample.feed not in known:
                     raise SamplesBroken(f"{sample.name}: no feed {sample.feed!r} in feeds.toml")
+                if sample.fate == "withdrawn":
+                    # A kill silences what still waits to be announced; here its story shall have gone out before.
+                    await self._quiet(samples[: samples.index(sample)])
                 async for [entry_id] in push(client, known[sample.feed], [sample.body], tries=1000):
                     yield entry_id
                 await asyncio.sleep(1 / self._rate)
         finally:
             await client.aclose()
+
+    async def _quiet(self, before: Sequence[Sample]) -> None:
+        """Waits until all that was to be announced is, or for ten seconds."""
+        wanted = {(hashlib.sha256(sample.body).hexdigest(), READY) for sample in before if sample.fate == "article"}
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(10):
+                while not wanted <= self._events.keys():  # noqa: ASYNC110
+                    await asyncio.sleep(0.05)
 
     async def _judge(self, servers: Servers, pushed: Sequence[Pushed]) -> int:
         pool = await connect_postgres(servers.postgres_url, size=1, name="kawaraban-demo")

@@ -2,11 +2,9 @@
 
 import datetime as dt
 from functools import lru_cache
+from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
-
-from holidays import HolidayBase
-from holidays.countries.japan import Japan as JapaneseHolidays
 
 from schemas.article import Source
 from schemas.japan import Japan, Names, Published
@@ -70,31 +68,26 @@ def era_date(day: dt.date) -> str | None:
     return None
 
 
-@lru_cache(maxsize=4096)
+def _read_holidays() -> dict[dt.date, Names]:
+    lines = Path(__file__).with_name("holidays.tsv").read_text(encoding="utf-8").splitlines()
+    rows = (line.split("\t") for line in lines if not line.startswith("#"))
+    return {dt.date.fromisoformat(day): Names(ja=ja, en=en) for day, ja, en in rows}
+
+
+_HOLIDAYS = _read_holidays()
+HOLIDAYS_KNOWN = range(min(_HOLIDAYS).year, max(_HOLIDAYS).year + 1)
+"""Years for which the table speaks; before and after them no day is called a holiday."""
+
+
 def holiday_of(day: dt.date) -> Names | None:
     """National holidays since the law of 1948 (国民の祝日に関する法律), those made for one year among them."""
-    if day.year < JapaneseHolidays.start_year:
-        return None
-    ja, en = (_calendar(day.year, language).get(day) for language in ("ja", "en_US"))
-    return Names(ja=ja, en=en) if ja and en else None
+    return _HOLIDAYS.get(day)
 
 
-@lru_cache(maxsize=64)
-def _calendar(year: int, language: str) -> HolidayBase:
-    return JapaneseHolidays(years=year, language=language, expand=False)
-
-
-@lru_cache(maxsize=64)
-def _bank_calendar(year: int) -> HolidayBase:
-    return JapaneseHolidays(years=year, categories=("public", "bank"), expand=False)
-
-
-@lru_cache(maxsize=4096)
 def is_business_day(day: dt.date) -> bool:
     """A day on which banks are open: neither weekend, holiday nor 31 December to 3 January (銀行法施行令 5)."""
-    if day.year < JapaneseHolidays.start_year:
-        return day.weekday() < 5
-    return day.weekday() < 5 and day not in _bank_calendar(day.year)
+    year_end = (day.month, day.day) in {(12, 31), (1, 1), (1, 2), (1, 3)}
+    return day.weekday() < 5 and not year_end and day not in _HOLIDAYS
 
 
 def fiscal_year(day: dt.date) -> int:
