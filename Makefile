@@ -7,7 +7,7 @@ DEV := .venv/.dev-installed
 NO_ADDRESSES := --no-emit-index-url --no-emit-find-links --no-annotate --no-header
 COMPILE := $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes $(NO_ADDRESSES)
 
-.PHONY: help install up test test-compose check fix bench lock schema clean
+.PHONY: help install secrets up test test-compose check fix bench lock schema clean
 
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -19,6 +19,9 @@ up: $(UP) ## the whole line on this machine, fed with the sample wire; Ctrl-C st
 
 test: $(DEV) ## all tests but those that need a container engine
 	$(BIN)/pytest tests/unit tests/contract tests/integration tests/faults
+
+secrets: $(DEV) ## passwords and ACL of docker-compose.yml, into secrets/
+	$(BIN)/python scripts/make_secrets.py
 
 test-compose: $(DEV) ## docker-compose.yml and testcontainers on a real engine
 	tests/compose/run
