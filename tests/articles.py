@@ -29,7 +29,7 @@ _JAPAN = Japan(
 
 def article(**changes: Any) -> Article:
     """Fields of Article or of its Source, over a plain usable story."""
-    source = {
+    source: dict[str, Any] = {
         "feed": "jiji",
         "format": "ninjs",
         "encoding": "utf-8",

@@ -57,8 +57,8 @@ def servers() -> Iterator[Servers]:
 
 
 def _containers() -> Iterator[Servers]:
-    from testcontainers.postgres import PostgresContainer
-    from testcontainers.redis import RedisContainer
+    from testcontainers.community.postgres import PostgresContainer
+    from testcontainers.community.redis import RedisContainer
 
     with RedisContainer("valkey/valkey:9") as stream, PostgresContainer("postgres:18", driver=None) as store:
         address = f"{stream.get_container_host_ip()}:{stream.get_exposed_port(6379)}"

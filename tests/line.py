@@ -16,7 +16,7 @@ from pydantic import SecretStr
 
 from services.runtime.child import Child, until
 from services.runtime.embedded import free_port
-from services.runtime.redis import GROUP, READY_STREAM
+from services.runtime.redis import GROUP, READY_STREAM, Client
 
 FEEDS = """
 [jiji]
@@ -114,7 +114,7 @@ class Line:
                 return bool(answer.status == 200)
         return False
 
-    def client(self) -> "redis.Redis":
+    def client(self) -> Client:
         return redis.Redis.from_url(self.redis_url.get_secret_value())
 
     def log(self, name: str) -> list[dict[str, object]]:
@@ -128,6 +128,6 @@ class Line:
             return int(group["pending"]) + int(group["lag"] or 0)
 
 
-def events(client: "redis.Redis") -> list[dict[str, object]]:
+def events(client: Client) -> list[dict[str, object]]:
     """All events in the stream, oldest first."""
     return [orjson.loads(fields[b"event"]) for _, fields in client.xrange(READY_STREAM)]

@@ -8,6 +8,9 @@ import lxml.html
 import nh3
 from lxml import etree
 
+from schemas.reasons import Reason, Rejected
+from schemas.story import Body
+
 _TAGS = {
     "p", "br", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "ul", "ol", "li", "dl", "dt", "dd", "hr", "pre",
     "table", "caption", "thead", "tbody", "tfoot", "tr", "td", "th", "em", "strong", "b", "i", "u", "s", "sub", "sup",
@@ -24,9 +27,31 @@ _BLOCKS = frozenset({
 _LINES = frozenset(["li", "tr", "dt", "dd"])
 _HIDDEN = frozenset(["script", "style", "head", "title", "template", "noscript", "iframe", "object"])
 _PARAGRAPH, _LINE, _CELL = "\x02", "\x03", "\x04"  # can't be in the text: control signs are gone before
+_BOTH = dict.fromkeys(_BLOCKS, _PARAGRAPH) | dict.fromkeys(_LINES, _LINE)
+_BEFORE = _BOTH | {"rt": "（", "br": _LINE}
+_AFTER = _BOTH | {"rt": "）", "td": _CELL, "th": _CELL}
 
-# Deeper than any copy; libxml2 stops at 256 by itself, and the walk below keeps a stack of its own.
-_DEPTH = 256
+_DEPTH = 100
+"""Elements within one another that copy may have; parsers take time by the square of it."""
+
+_SPACES = re.compile(r"[ \t\r\n]{2,}|[\t\r\n]")
+_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)[^<>]*?(/?)>")
+# Elements that need no end tag, so that an open one says nothing of depth.
+_UNCLOSED = frozenset(
+    ["p", "li", "td", "th", "tr", "dt", "dd", "br", "hr", "img", "rt", "rp", "rb", "col", "input", "meta", "link",
+     "option", "tbody", "thead", "tfoot", "wbr", "source", "area", "base", "embed", "param", "track"]
+)  # fmt: skip
+
+
+def check_depth(markup: str) -> None:
+    """Raises Rejected(malformed) for markup that is nested deeper than any copy."""
+    depth = 0
+    for tag in _TAG.finditer(markup):
+        if tag[2].lower() in _UNCLOSED or tag[3]:
+            continue
+        depth = max(depth - 1, 0) if tag[1] else depth + 1
+        if depth > _DEPTH:
+            raise Rejected(Reason.MALFORMED, f"HTML nested deeper than {_DEPTH}")
 
 
 def sanitise(markup: str) -> str:
@@ -48,6 +73,15 @@ def html_to_text(markup: str) -> str:
     return "\n\n".join(part for part in paragraphs if part)
 
 
+def body_of_html(markup: str) -> Body:
+    """Both forms of a body that came as HTML.
+
+    Raises Rejected(malformed) for markup that is nested deeper than any copy.
+    """
+    check_depth(markup)
+    return Body(text=html_to_text(markup), html=sanitise(markup))
+
+
 def text_to_html(text: str) -> str:
     """Escaped, a <p> a paragraph."""
     paragraphs = (html.escape(part, quote=False).replace("\n", "<br>") for part in re.split(r"\n{2,}", text) if part)
@@ -62,33 +96,27 @@ def plain_paragraphs(text: str) -> str:
 
 
 def _pieces(root: lxml.html.HtmlElement) -> Iterator[str]:
-    """The text in order, with marks where blocks, lines and cells end; a stack instead of recursion, for depth."""
-    stack: list[tuple[lxml.html.HtmlElement | None, str]] = [(root, "")]
-    while stack:
-        element, after = stack.pop()
-        yield after
-        if element is None:
+    """The text in order, with marks where blocks, lines and cells begin and end."""
+    hidden = 0
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        tag = element.tag if isinstance(element.tag, str) else "script"  # a comment, which has no tag, is as hidden
+        if event == "start":
+            hidden += tag in _HIDDEN
+            if not hidden:
+                yield _BEFORE.get(tag, "")
+                yield _words(element.text)
             continue
-        tag = element.tag if isinstance(element.tag, str) else ""
-        stack.append((None, _after(tag) + _words(element.tail if element is not root else None)))
-        if not tag or tag in _HIDDEN or len(stack) > _DEPTH * 64:
-            continue
-        if tag == "br":
-            yield _LINE
-        yield (_PARAGRAPH if tag in _BLOCKS else _LINE if tag in _LINES else "（" if tag == "rt" else "")
-        yield _words(element.text)
-        stack.extend((child, "") for child in reversed(element))
-
-
-def _after(tag: str) -> str:
-    if tag == "rt":
-        return "）"
-    return _PARAGRAPH if tag in _BLOCKS else _LINE if tag in _LINES else _CELL if tag in {"td", "th"} else ""
+        hidden -= tag in _HIDDEN
+        if not hidden:
+            yield _AFTER.get(tag, "")
+            yield _words(element.tail)
 
 
 def _words(text: str | None) -> str:
+    if not text:
+        return ""
     # The full-width space that begins a Japanese paragraph is no white space to collapse.
-    return re.sub(r"[ \t\r\n]+", " ", text or "")
+    return _SPACES.sub(" ", text) if _SPACES.search(text) else text
 
 
 def _paragraph(raw: str) -> str:

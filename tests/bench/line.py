@@ -12,12 +12,11 @@ import tempfile
 import time
 from pathlib import Path
 
-import redis
 from pydantic import SecretStr
 
 from services.migrations import migrate
 from services.runtime.embedded import EmbeddedPostgres, EmbeddedRedis, free_port
-from services.runtime.redis import READY_STREAM
+from services.runtime.redis import READY_STREAM, Client
 from tests.articles import ninjs
 from tests.line import Line, events, patient
 
@@ -63,7 +62,7 @@ def _latency(line: Line) -> dict[str, float]:
     return {"n": SINGLE, "p50": round(cuts[49], 2), "p99": round(cuts[98], 2), "max": round(max(took), 2)}
 
 
-def _one(client: "redis.Redis", number: int) -> float:
+def _one(client: Client, number: int) -> float:
     newest = client.xrevrange(READY_STREAM, count=1)
     last = newest[0][0] if newest else "0"
     begun = time.perf_counter()

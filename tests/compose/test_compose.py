@@ -90,7 +90,7 @@ def test_each_role_may_do_its_part_only() -> None:
             lambda: subscriber.xread({"wire:jiji": "0"}),
             lambda: producer.xadd("articles:ready", {"event": "{}"}),
             lambda: producer.xrange("articles:ready"),
-            lambda: producer.flushall(),
+            producer.flushall,
         ):
             with pytest.raises(redis.exceptions.NoPermissionError):
                 forbidden()

@@ -84,7 +84,7 @@ async def test_a_refusal_twice_is_one_dead_letter_with_two_attempts(pool: asyncp
     refusal = Item(bad.entry, Refusal(Reason.MALFORMED, "broken", article().source))
     await save(pool, [refusal])
     await save(pool, [refusal])
-    assert await pool.fetch("SELECT attempts, state FROM dead_letter") == [(2, "open")]
+    assert [tuple(row) for row in await pool.fetch("SELECT attempts, state FROM dead_letter")] == [(2, "open")]
 
 
 async def test_a_withdrawal_cancels_what_waits(pool: asyncpg.Pool, feed: Feed) -> None:

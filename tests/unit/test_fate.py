@@ -10,7 +10,8 @@ from tests.articles import article
 
 
 def _through(*stories: Incoming) -> list[str]:
-    known, fates = Known(), []
+    known = Known()
+    fates: list[str] = []
     for story in stories:
         fate, known = decide(story, known)
         fates.append(fate)

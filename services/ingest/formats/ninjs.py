@@ -1,6 +1,7 @@
 """ninjs 1.x, 2.x and 3.x: IPTC's news in JSON (https://iptc.org/standards/ninjs/).
 
-2.0 renamed what 1.x had (headline → headlines, subject → subjects, body_* → bodies); both are read wherever they stand.
+2.0 renamed what 1.x had (headline → headlines, subject → subjects, body_* → bodies); 3.0 writes names in camelCase
+(versionCreated, pubStatus) and calls the embargo embargoedUntil.  All are read wherever they stand.
 """
 
 import re
@@ -12,7 +13,7 @@ import orjson
 from schemas.reasons import Reason, Rejected
 from schemas.story import Body, Dateline, Kind, Media, Repair, Status, Subject
 from services.ingest.draft import Copy, Draft
-from services.ingest.markup import html_to_text, plain_paragraphs, sanitise, text_to_html
+from services.ingest.markup import body_of_html, plain_paragraphs, text_to_html
 from services.ingest.stamps import read_stamp
 from services.runtime.feeds import Feed
 
@@ -24,6 +25,12 @@ _MARKERS = frozenset(
     ["headline", "headlines", "bodies", "body_text", "body_html", "body_xhtml", "body_html5", "versioncreated",
      "pubstatus", "description_text", "descriptions"]
 )  # fmt: skip
+# 3.x's names by those of 1.x and 2.x.
+_OLD_NAMES = {
+    "versionCreated": "versioncreated", "firstCreated": "firstcreated", "contentCreated": "contentcreated",
+    "embargoedUntil": "embargoed", "pubStatus": "pubstatus", "edNote": "ednote", "infoSources": "infosources",
+    "copyrightHolder": "copyrightholder", "copyrightNotice": "copyrightnotice",
+}  # fmt: skip
 _KINDS: dict[str, Kind] = {
     "text": "text", "picture": "picture", "photo": "picture", "video": "video", "audio": "audio",
     "graphic": "graphic", "composite": "composite",
@@ -36,7 +43,10 @@ _TIMES = {
     "updated_at": ("versioncreated",),
     "embargo_until": ("embargoed",),
 }
-_BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]', re.DOTALL)
+# Strings, so that brackets in them don't count, and brackets.  A string that never ends is taken to the end: begun
+# again at each quote within it, half a megabyte would take minutes.
+_BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\[{]|[\]}]', re.DOTALL)
+_NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 
 
 def recognises(copy: Copy) -> bool:
@@ -61,9 +71,10 @@ def _read(text: str, feed: Feed) -> Json:
         raise Rejected(Reason.BAD_ENCODING, "half of a surrogate pair") from problem
     if not isinstance(found, dict) or not isinstance(found.get("uri"), str):
         raise Rejected(Reason.UNSUPPORTED_FORMAT, "JSON, but no ninjs: it has no uri")
+    found = {_OLD_NAMES.get(name, name): value for name, value in found.items()}
     if not _MARKERS & found.keys() or "source-feed" in found:  # Fingerpost's dialect borrows some of ninjs's names
         raise Rejected(Reason.UNSUPPORTED_FORMAT, "JSON with a uri, but not the fields of a news item in ninjs")
-    if "\\u0000" in text and "\0" in str(found):
+    if _NUL.search(text):
         raise Rejected(Reason.MALFORMED, "NUL in a value")
     return found
 
@@ -201,7 +212,7 @@ def _body(item: Json) -> Body | None:
         else:
             text = text or value
     if markup:
-        return Body(text=html_to_text(markup), html=sanitise(markup))
+        return body_of_html(markup)
     if text:
         plain = plain_paragraphs(text)
         return Body(text=plain, html=text_to_html(plain))

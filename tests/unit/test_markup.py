@@ -1,0 +1,69 @@
+"""HTML is made harmless and read as a reader would."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from schemas.reasons import Reason, Rejected
+from services.ingest.markup import body_of_html, html_to_text, plain_paragraphs, sanitise, text_to_html
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("<p>One</p><p>Two &amp; three</p>", "One\n\nTwo & three"),
+        ("<div>a<br>b</div>", "a\nb"),
+        ("<ul><li>a</li><li>b</li></ul>", "a\nb"),
+        ("<table><tr><td>1</td><td>2</td></tr><tr><td>3</td><td>4</td></tr></table>", "1\t2\n3\t4"),
+        ("<p><ruby>忘<rt>わす</rt></ruby>れる</p>", "忘（わす）れる"),
+        ("<p>kept</p><script>alert(1)</script><style>p{}</style>", "kept"),
+        ("<p>\u3000全角の字下げ</p>", "\u3000全角の字下げ"),
+        ("a  b\n c", "a b c"),
+        ("", ""),
+    ],
+)
+def test_text_of_html(markup: str, text: str) -> None:
+    assert html_to_text(markup) == text
+
+
+def test_what_could_harm_is_gone_and_structure_stays() -> None:
+    clean = sanitise(
+        '<p onclick="x()">a<script>alert(1)</script></p><a href="javascript:x()">b</a>'
+        '<a href="https://example.com/">c</a><table><tr><td colspan="2">d</td></tr></table><ruby>字<rt>じ</rt></ruby>'
+    )
+    assert "script" not in clean
+    assert "onclick" not in clean
+    assert '<a href="https://example.com/">c</a>' in clean
+    assert '<td colspan="2">d</td>' in clean
+    assert "<ruby>字<rt>じ</rt></ruby>" in clean
+
+
+def test_plain_text_and_back() -> None:
+    assert text_to_html("a < b\n\nc\nd") == "<p>a &lt; b</p><p>c<br>d</p>"
+    assert plain_paragraphs("a \r\n\r\n\r\n\r\nb\r") == "a\n\nb"
+
+
+@given(st.text())
+def test_text_survives_the_way_through_html(text: str) -> None:
+    assert "<script" not in sanitise(text_to_html(text)).lower()
+    assert isinstance(html_to_text(text), str)
+
+
+@pytest.mark.parametrize(
+    "markup", ["<" * 300_000, "<p>a" * 100_000, "&amp;" * 100_000, "<b a=" * 60_000, "</p>" * 90_000]
+)
+def test_half_a_megabyte_of_oddities_is_read_quickly(markup: str) -> None:
+    begun = time.perf_counter()
+    body_of_html(markup)
+    assert time.perf_counter() - begun < 3
+
+
+@pytest.mark.parametrize("markup", ["<div>" * 50_000, "<b>" * 50_000, "<table><tr><td>" * 20_000])
+def test_what_is_nested_like_no_copy_is_refused_at_once(markup: str) -> None:
+    begun = time.perf_counter()
+    with pytest.raises(Rejected) as refused:
+        body_of_html(markup)
+    assert refused.value.reason is Reason.MALFORMED
+    assert time.perf_counter() - begun < 1

@@ -1,0 +1,99 @@
+"""What a story can't be without, and what is set where the copy is silent."""
+
+import datetime as dt
+
+import pytest
+
+from schemas.reasons import Reason, Rejected
+from schemas.story import Body, Repair
+from services.ingest.draft import Copy, Draft
+from services.ingest.language import language_of
+from services.ingest.validate import validate
+from services.runtime.feeds import NEUTRAL, Feed
+
+NOON = dt.datetime(2026, 11, 20, 12, tzinfo=dt.timezone(dt.timedelta(hours=9)))
+COPY = Copy("", "utf-8")
+
+
+def draft(**changes: object) -> Draft:
+    body = Body(text="It reopens.", html="<p>It reopens.</p>")
+    made = Draft(story_id="s", headline="Bridge", body=body, updated_at=NOON)
+    for name, value in changes.items():
+        setattr(made, name, value)
+    return made
+
+
+def test_times_are_utc_and_repairs_of_decoding_come_first(feed: Feed) -> None:
+    first = Repair(field="body", from_="efbbbf", to="", why="mark")
+    story = validate(draft(repairs=[first.model_copy(update={"field": "x"})]), Copy("", "utf-8", (first,)), feed)
+    assert story.updated_at == dt.datetime(2026, 11, 20, 3, tzinfo=dt.UTC)
+    assert [repair.field for repair in story.repairs] == ["body", "x"]
+
+
+def test_the_feed_owns_the_provider(feed: Feed) -> None:
+    assert validate(draft(provider="other"), COPY, feed).provider == "jiji"
+    assert validate(draft(provider="other"), COPY, NEUTRAL).provider == "other"
+    assert validate(draft(), COPY, NEUTRAL).provider is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "change"),
+    [
+        ({}, "new"),
+        ({"version": 2}, "update"),
+        ({"status": "canceled"}, "withdrawal"),
+        ({"change": "correction"}, "correction"),
+    ],
+)
+def test_what_kind_of_change(feed: Feed, changes: dict[str, object], change: str) -> None:
+    assert validate(draft(**changes), COPY, feed).change == change
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason", "detail"),
+    [
+        ({"headline": None}, Reason.MISSING_FIELD, "headline"),
+        ({"story_id": ""}, Reason.MISSING_FIELD, "story_id"),
+        ({"body": None}, Reason.NO_CONTENT, "neither text nor media"),
+        ({"urgency": 0}, Reason.BAD_VALUE, "urgency"),
+        ({"version": -1}, Reason.BAD_VALUE, "version"),
+        ({"story_id": "x" * 600}, Reason.BAD_VALUE, "story_id"),
+        ({"updated_at": NOON.replace(tzinfo=None)}, Reason.BAD_VALUE, "updated_at"),
+        ({"headline": "a\ud800b"}, Reason.BAD_ENCODING, "surrogate"),
+        ({"keywords": ["a\ud800b"]}, Reason.BAD_ENCODING, "surrogate"),
+    ],
+)
+def test_refusals_name_the_field_and_not_the_copy(
+    feed: Feed, changes: dict[str, object], reason: Reason, detail: str
+) -> None:
+    with pytest.raises(Rejected) as refused:
+        validate(draft(**changes), COPY, feed)
+    assert refused.value.reason is reason
+    assert detail in refused.value.detail
+    assert "It reopens" not in refused.value.detail
+
+
+def test_controls_in_a_body_are_removed_and_named(feed: Feed) -> None:
+    story = validate(draft(body=Body(text="a\x07b", html="<p>a\x07b</p>")), COPY, feed)
+    assert (story.body.text, story.body.html) == ("ab", "<p>ab</p>")
+    assert [(repair.field, repair.from_) for repair in story.repairs] == [("body", "U+0007")]
+
+
+@pytest.mark.parametrize(
+    ("declared", "text", "default", "language"),
+    [
+        ("en-US", "日本語の本文", "ja", "en-US"),
+        ("EN_gb", "words", None, "en-gb"),
+        ("not a tag!", "これは日本語", "en", "ja"),
+        (None, "これは日本語", "en", "ja"),
+        (None, "한국어", "en", "ko"),
+        (None, "日本銀行総裁", "ja", "ja"),
+        (None, "日本銀行総裁", "en", "und"),
+        (None, "Plain words", "en", "en"),
+        (None, "Plain words", "ja", "und"),
+        (None, "Plain words", None, "und"),
+        (None, "123", "ja", "ja"),
+    ],
+)
+def test_language(declared: str | None, text: str, default: str | None, language: str) -> None:
+    assert language_of(declared, text, default) == language
