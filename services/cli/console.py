@@ -11,8 +11,13 @@ if TYPE_CHECKING:
 people = Console(stderr=True, highlight=False)
 
 
+def tell(markup: str) -> None:
+    """A line for people; `markup` is rich's."""
+    people.print(markup, soft_wrap=True)
+
+
 def fail(why: str, *, code: int = 1) -> NoReturn:
-    people.print(f"[bold red]wire:[/] {escape(why)}", soft_wrap=True)
+    tell(f"[bold red]wire:[/] {escape(why)}")
     raise SystemExit(code)
 
 

@@ -65,7 +65,9 @@ def list_(
             for row in rows:
                 print(_json(row))
             return
-        table = Table("no.", "last", "feed", "reason", "detail", "bytes", "tries", "state", box=None)
+        table = Table(box=None)
+        for name in ("no.", "last", "feed", "reason", "detail", "bytes", "tries", "state"):
+            table.add_column(name, no_wrap=name != "detail")
         for row in rows:
             last = f"{row['last_at']:%Y-%m-%d %H:%M:%S}Z"
             cells = (

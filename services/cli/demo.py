@@ -13,7 +13,7 @@ import asyncpg
 from pydantic import SecretStr
 
 from schemas.event import READY, WITHDRAWN
-from services.cli.console import feeds, people
+from services.cli.console import feeds, tell
 from services.intake.push import push
 from services.intake.samples import Sample, SamplesBroken, read_samples
 from services.runtime.postgres import connect_postgres
@@ -91,11 +91,11 @@ class Demo:
             await client.aclose()
             await pool.close()
         for line in missed:
-            people.print(f"[bold red]missed:[/] {line}")
+            tell(f"[bold red]missed:[/] {line}")
         fates = Counter(sample.fate for sample, _ in pushed)
         told = ", ".join(f"{count} {fate}" for fate, count in sorted(fates.items()))
         met = len(pushed) - len(missed)
-        people.print(f"[bold]{met} of {len(pushed)} samples met their fate[/]: {told}")
+        tell(f"[bold]{met} of {len(pushed)} samples met their fate[/]: {told}")
         return 1 if missed else 0
 
     async def _missed(self, pool: asyncpg.Pool, client: Client, pushed: Sequence[Pushed]) -> list[str]:

@@ -16,7 +16,7 @@ from typing import IO, Self
 
 from pydantic import SecretStr
 
-from services.cli.console import people
+from services.cli.console import tell
 from services.migrations import MigrationFailed, migrate
 from services.runtime.child import Child, until
 from services.runtime.embedded import EmbeddedPostgres, EmbeddedRedis, free_port
@@ -85,11 +85,9 @@ class House:
         _timed("services", self._services_ready)
         self._services["desk"] = self._start("desk")
         self._leave_word()
-        people.print(
-            f"[bold green]up[/] in {time.monotonic() - began:.1f} s, logs in {self._shown(self._folder / 'log')}"
-        )
+        tell(f"[bold green]up[/] in {time.monotonic() - began:.1f} s, logs in {self._shown(self._folder / 'log')}")
         cli = f"redis-cli -p {self._redis.port}" if self._redis else "redis-cli"
-        people.print(f"[dim]push:[/] {cli} XADD wire:jiji '*' body \"$(cat FILE)\"  [dim]or[/] wire push jiji FILE")
+        tell(f"[dim]push:[/] {cli} XADD wire:jiji '*' body \"$(cat FILE)\"  [dim]or[/] wire push jiji FILE")
 
     def _migrate(self) -> None:
         try:
@@ -107,11 +105,11 @@ class House:
             await asyncio.sleep(0.5)
             for server in (self._redis, self._postgres):
                 if server and server.child.ended() is not None:
-                    people.print(f"[bold red]{server.child.name} ended[/] ({server.child.ended()}): starting it again")
+                    tell(f"[bold red]{server.child.name} ended[/] ({server.child.ended()}): starting it again")
                     server.launch()
             for name, child in self._services.items():
                 if child.ended() is not None:
-                    people.print(f"[bold red]{name} ended[/] ({child.ended()}): starting it again")
+                    tell(f"[bold red]{name} ended[/] ({child.ended()}): starting it again")
                     self._services[name] = self._start(name)
 
     def close(self) -> None:
@@ -162,7 +160,7 @@ class House:
             if time.monotonic() > deadline:
                 raise AlreadyUp(f"processes of an earlier run still hold {self._shown(self._folder)}")
             if not said:
-                people.print("[dim]an earlier run is still ending: waits[/]")
+                tell("[dim]an earlier run is still ending: waits[/]")
                 said = True
             time.sleep(0.1)
 
@@ -184,13 +182,13 @@ class House:
 def _timed(what: str, work: Callable[[], None]) -> None:
     began = time.monotonic()
     work()
-    people.print(f"  {what:<12} [dim]{time.monotonic() - began:4.1f} s[/]")
+    tell(f"  {what:<12} [dim]{time.monotonic() - began:4.1f} s[/]")
 
 
 def _end(name: str, child: Child) -> None:
     child.stop()
     if child.wait(_DRAIN + 8) is None:
-        people.print(f"[bold red]{name} does not end[/]")
+        tell(f"[bold red]{name} does not end[/]")
 
 
 def _answers(port: int) -> bool:

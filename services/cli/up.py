@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.console import Console
 
-from services.cli.console import fail, feeds, people
+from services.cli.console import fail, feeds, tell
 from services.cli.tail import readable
 
 if TYPE_CHECKING:
@@ -95,6 +95,6 @@ async def _print_events(house: "House", start: str, demo: "Demo | None") -> None
                 if demo:
                     demo.saw(event)
         except Unavailable as problem:
-            people.print(f"[dim]{problem}: waits[/]")
+            tell(f"[dim]{problem}: waits[/]")
         finally:
             await client.aclose()

@@ -40,7 +40,7 @@ class Up:
         )
 
     def wait_up(self) -> None:
-        patient(lambda: (self.folder / "running.json").exists(), 60, "up")
+        patient((self.folder / "running.json").exists, 60, "up")
 
     def left(self) -> list[str]:
         """Processes that hold the folder: servers, services, guards."""
@@ -78,9 +78,10 @@ def test_push_tail_dead_and_doctor_from_another_shell(up: Up, tmp_path: Path) ->
     assert up.wire("push", "jiji", str(story), "-", stdin=b"no agency's format").stdout.count(b"\n") == 2
     told = up.wire("tail", "--all", "--json", "--count", "1")
     assert orjson.loads(told.stdout)["data"]["story_id"] == "urn:sample:1"
-    patient(lambda: b"unsupported_format" in up.wire("dead", "list").stdout, 20, "the dead letter is listed")
+    patient(lambda: b"unsupported_format" in up.wire("dead", "list", "--json").stdout, 20, "the dead letter is listed")
     [row] = [orjson.loads(line) for line in up.wire("dead", "list", "--json").stdout.splitlines()]
     number = str(row["dead_id"])
+    assert b"unsupported_format" in up.wire("dead", "list").stdout
     assert up.wire("dead", "show", "--raw", number).stdout == b"no agency's format"
     assert up.wire("dead", "retry", number).returncode == 0
     patient(lambda: b'"attempts": 2' in up.wire("dead", "list", "--json").stdout, 20, "tried again")
