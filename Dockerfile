@@ -3,10 +3,9 @@ ARG BASE=python:3.11-slim-bookworm
 FROM ${BASE} AS build
 WORKDIR /build
 RUN python3 -m venv /opt/wire
-COPY requirements.lock requirements-up.lock ./
-# The build tools come from the lock of `make up`, so that nothing unpinned is fetched.
+COPY requirements.lock requirements-build.lock ./
 RUN python3 -m venv /opt/tools \
- && /opt/tools/bin/python -m pip install --no-cache-dir --disable-pip-version-check --require-hashes -r requirements-up.lock \
+ && /opt/tools/bin/python -m pip install --no-cache-dir --disable-pip-version-check --require-hashes -r requirements-build.lock \
  && /opt/wire/bin/python -m pip install --no-cache-dir --disable-pip-version-check --require-hashes -r requirements.lock
 COPY pyproject.toml README.md LICENSE ./
 COPY services ./services

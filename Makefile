@@ -46,6 +46,7 @@ lock: $(DEV) ## the locks, anew from pyproject.toml
 	$(COMPILE) pyproject.toml --all-extras -o requirements-dev.lock
 	$(COMPILE) pyproject.toml --extra embedded -c requirements-dev.lock -o requirements-up.lock
 	$(COMPILE) pyproject.toml -c requirements-dev.lock -o requirements.lock
+	echo hatchling | $(COMPILE) - -c requirements-dev.lock -o requirements-build.lock
 
 clean: ## .venv, caches and the data of `make up`
 	rm -rf .venv var .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
