@@ -67,9 +67,9 @@ def list_(
             return
         table = Table(box=None)
         for name in ("no.", "last", "feed", "reason", "detail", "bytes", "tries", "state"):
-            table.add_column(name, no_wrap=name != "detail")
+            table.add_column(name, no_wrap=name != "detail", min_width=30 if name == "detail" else None)
         for row in rows:
-            last = f"{row['last_at']:%Y-%m-%d %H:%M:%S}Z"
+            last = f"{row['last_at']:%m-%d %H:%M:%S}Z"
             cells = (
                 row["dead_id"],
                 last,
@@ -80,7 +80,9 @@ def list_(
                 row["attempts"],
             )
             table.add_row(*(escape(str(cell)) for cell in cells), row["state"])
-        Console().print(table if rows else "no dead letters")
+        # Without a terminal there is no width to fit into, and a cut word can't be searched for.
+        console = Console() if sys.stdout.isatty() else Console(width=200)
+        console.print(table if rows else "no dead letters")
 
     _with_letters(work)
 
