@@ -147,9 +147,13 @@ class Ingest:
             for feed, subscriber in zip(self._feeds, self.broker.subscribers, strict=True):
                 if subscriber.running:
                     continue
-                with contextlib.suppress(Unavailable), redis_errors():
-                    await ensure_group(self._client, feed)
-                    await subscriber.start()
+                try:
+                    with redis_errors():
+                        await ensure_group(self._client, feed)
+                        await subscriber.start()
+                except Exception as problem:
+                    log().error("group can't be made", event_type="group.failed", feed=feed.name, why=str(problem))
+                else:
                     GROUPS_LOST.labels(feed.name).inc()
                     log().error("group lost, made again at 0", event_type="group.lost", feed=feed.name)
 

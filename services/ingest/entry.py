@@ -34,15 +34,21 @@ class Entry:
     @property
     def received_at(self) -> dt.datetime:
         """What the producer says in `received`, else when the entry was accepted."""
-        said = self.fields.get(b"received")
-        if said:
-            try:
-                moment = dt.datetime.fromisoformat(said.decode("ascii"))
-            except ValueError:
-                return self.accepted_at
-            if moment.tzinfo is not None:
-                return moment.astimezone(dt.UTC)
-        return self.accepted_at
+        return self._said_received or self.accepted_at
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What the producer said and could not be used."""
+        unread = self.fields.get(b"received") and self._said_received is None
+        return ("received: no RFC 3339 time with a zone, so the time of acceptance holds",) if unread else ()
+
+    @property
+    def _said_received(self) -> dt.datetime | None:
+        try:
+            moment = dt.datetime.fromisoformat(self.fields.get(b"received", b"").decode("ascii"))
+        except ValueError:
+            return None
+        return moment.astimezone(dt.UTC) if moment.tzinfo else None
 
     @property
     def traceparent(self) -> str | None:

@@ -3,7 +3,7 @@
 import asyncio
 import datetime as dt
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import asyncpg
 
@@ -18,7 +18,10 @@ from services.runtime.metrics import BATCH, LINE_SECONDS, SAVE_LAG, STORIES
 from services.runtime.unavailable import Unavailable, attempts
 
 # Parsing holds the event loop; after so many entries the health page and the other feeds get their turn.
-_SLICE = 32
+_TURN = 32
+
+_BYTES_AT_ONCE = 8 * 1024 * 1024
+"""Of bodies that are parsed and saved together: so much is held several times over while it is."""
 
 
 class Line:
@@ -31,12 +34,14 @@ class Line:
     async def run(self, entries: Sequence[Entry]) -> list[Saved]:
         """Brings the entries through, however long the store is away; when it returns they may be acknowledged."""
         begun = time.perf_counter()
-        items: list[Item] = []
-        for start in range(0, len(entries), _SLICE):
-            for entry in entries[start : start + _SLICE]:
+        saved: list[Saved] = []
+        for part in _parts(entries):
+            items: list[Item] = []
+            for number, entry in enumerate(part, 1):
                 items.extend(self._items(entry))
-            await asyncio.sleep(0)
-        saved = await self._save(items)
+                if number % _TURN == 0:
+                    await asyncio.sleep(0)
+            saved.extend(await self._save(items))
         seconds = time.perf_counter() - begun
         for name in {entry.feed.name for entry in entries}:
             BATCH.labels(name).observe(len(entries))
@@ -49,7 +54,7 @@ class Line:
         _tell(await self._save([Item(entry, refusal)]))
 
     def _items(self, entry: Entry) -> list[Item]:
-        outcomes = process(entry.body, entry.feed, entry.received_at, self.rules)
+        outcomes = process(entry.body, entry.feed, entry.received_at, self.rules, entry.warnings)
         return [Item(entry, incoming(o) if isinstance(o, Article) else o) for o in outcomes]
 
     async def _save(self, items: Sequence[Item]) -> list[Saved]:
@@ -59,6 +64,18 @@ class Line:
             except Unavailable as problem:
                 log().warning("store unavailable", event_type="store.unavailable", attempt=count, why=str(problem))
         raise AssertionError  # attempts() never ends
+
+
+def _parts(entries: Sequence[Entry]) -> Iterator[list[Entry]]:
+    part: list[Entry] = []
+    size = 0
+    for entry in entries:
+        if part and size + len(entry.body) > _BYTES_AT_ONCE:
+            yield part
+            part, size = [], 0
+        part.append(entry)
+        size += len(entry.body)
+    yield part
 
 
 def _tell(saved: Sequence[Saved]) -> None:

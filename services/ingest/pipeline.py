@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from schemas.article import Article, Source
@@ -9,7 +10,7 @@ from schemas.reasons import Reason, Rejected
 from services.ingest.decode import decode
 from services.ingest.draft import Copy, Draft
 from services.ingest.enrich import Rules, enrich
-from services.ingest.formats import Format, format_of
+from services.ingest.formats import format_of
 from services.ingest.validate import validate
 from services.runtime.feeds import Feed
 
@@ -26,8 +27,10 @@ class Refusal:
 Outcome = Article | Refusal
 
 
-def process(body: bytes, feed: Feed, received_at: dt.datetime, rules: Rules) -> list[Outcome]:
-    """One outcome a story, at least one an entry; never raises."""
+def process(
+    body: bytes, feed: Feed, received_at: dt.datetime, rules: Rules, warnings: Sequence[str] = ()
+) -> list[Outcome]:
+    """One outcome a story, at least one an entry; never raises.  `warnings` are of the entry, for all its stories."""
     source = Source(
         feed=feed.name,
         format=None,
@@ -42,22 +45,29 @@ def process(body: bytes, feed: Feed, received_at: dt.datetime, rules: Rules) -> 
         source = source.model_copy(update={"encoding": copy.encoding})
         form = format_of(copy)
         source = source.model_copy(update={"format": form.NAME})
-        return _stories(form, copy, feed, source, rules)
+        return _stories(_warned(form.parse(copy, feed), warnings), copy, feed, source, rules)
     except Rejected as refused:
         return [Refusal(refused.reason, refused.detail, source)]
     except Exception as fault:
         return [Refusal(Reason.POISON, _place(fault), source)]
 
 
-def _stories(form: Format, copy: Copy, feed: Feed, source: Source, rules: Rules) -> list[Outcome]:
+def _warned(drafts: Iterable[Draft | Rejected], warnings: Sequence[str]) -> Iterator[Draft | Rejected]:
+    for draft in drafts:
+        if isinstance(draft, Draft):
+            draft.warnings.extend(warnings)
+        yield draft
+
+
+def _stories(drafts: Iterable[Draft | Rejected], copy: Copy, feed: Feed, source: Source, rules: Rules) -> list[Outcome]:
     outcomes: list[Outcome] = []
-    for item, draft in enumerate(form.parse(copy, feed)):
+    for item, draft in enumerate(drafts):
         if item >= feed.max_items:
             # Half an entry is worse than none: a resend after the limit was raised brings all of it.
             raise Rejected(Reason.TOO_LARGE, f"more than {feed.max_items} items in one entry")
         outcomes.append(_story(draft, copy, feed, source.model_copy(update={"item": item}), rules))
     if not outcomes:
-        raise Rejected(Reason.NO_CONTENT, f"a {form.NAME} entry without a story")
+        raise Rejected(Reason.NO_CONTENT, f"a {source.format} entry without a story")
     return outcomes
 
 

@@ -47,6 +47,8 @@ class Reclaim:
                     await self._trim(feed)
                 except Unavailable as problem:
                     log().warning("reclaim waits", event_type="reclaim.waits", feed=feed.name, why=str(problem))
+                except Exception:
+                    log().exception("reclaim failed", event_type="reclaim.failed", feed=feed.name)
 
     async def _sweep(self, feed: Feed, consumer: str | None, idle: float) -> int:
         dealt, after = 0, "-"
