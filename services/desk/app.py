@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from services.runtime.health import health_routes, unreachable
 from services.runtime.logging import log
-from services.runtime.postgres import connect_postgres, postgres_errors
+from services.runtime.postgres import close_postgres, connect_postgres, postgres_errors
 from services.runtime.redis import connect_redis
 from services.runtime.settings import Settings
 from services.runtime.unavailable import Unavailable, attempts
@@ -60,7 +60,7 @@ class Desk:
         finally:
             await self._client.aclose()
             if self._pool is not None:
-                await self._pool.close()
+                await close_postgres(self._pool)
             log().info("desk down", event_type="desk.down")
 
     async def missing(self) -> list[str]:

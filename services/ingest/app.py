@@ -22,7 +22,7 @@ from services.runtime.feeds import Feed
 from services.runtime.health import health_routes, unreachable
 from services.runtime.logging import log
 from services.runtime.metrics import GROUPS_LOST
-from services.runtime.postgres import connect_postgres
+from services.runtime.postgres import close_postgres, connect_postgres
 from services.runtime.redis import GROUP, Client, connect_redis, ensure_group, redis_errors
 from services.runtime.settings import Settings
 from services.runtime.unavailable import Unavailable, attempts
@@ -47,6 +47,7 @@ class Ingest:
         self._client: Client = connect_redis(settings.redis_url)
         self._pool: asyncpg.Pool | None = None
         self._line: Line | None = None
+        self._draining = False
         self.broker = RedisBroker(
             settings.redis_url.get_secret_value(),
             graceful_timeout=settings.drain_seconds,
@@ -74,7 +75,17 @@ class Ingest:
         return BatchMessage(raw_message=raw, body=b"", consumer=self._client, group=GROUP)
 
     def asgi(self) -> AsgiFastStream:
-        return AsgiFastStream(self.broker, asgi_routes=health_routes(self._ready), lifespan=self._lifespan, logger=None)
+        return AsgiFastStream(
+            self.broker,
+            asgi_routes=health_routes(self._ready),
+            lifespan=self._lifespan,
+            on_shutdown=[self._let_groups_go],
+            logger=None,
+        )
+
+    async def _let_groups_go(self) -> None:
+        """A subscriber that drains has stopped too, and must not be started again for that."""
+        self._draining = True
 
     def _handler(self, feed: Feed) -> Handler:
         async def on_batch(message: RedisBatchStreamMessage) -> None:
@@ -116,7 +127,7 @@ class Ingest:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
             await self._client.aclose()
-            await self._pool.close()
+            await close_postgres(self._pool)
             log().info("ingest down", event_type="ingest.down")
 
     async def _store(self) -> asyncpg.Pool:
@@ -142,10 +153,10 @@ class Ingest:
 
     async def _keep_groups(self) -> None:
         """A lost group (FLUSHALL, failover) ends FastStream's subscriber for good: make it again at 0, and be loud."""
-        while True:
+        while not self._draining:
             await asyncio.sleep(1.0)
             for feed, subscriber in zip(self._feeds, self.broker.subscribers, strict=True):
-                if subscriber.running:
+                if subscriber.running or self._draining:
                     continue
                 try:
                     with redis_errors():

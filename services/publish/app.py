@@ -11,7 +11,7 @@ from starlette.routing import Route
 from services.publish.relay import Relay
 from services.runtime.health import health_routes, unreachable
 from services.runtime.logging import log
-from services.runtime.postgres import connect_postgres
+from services.runtime.postgres import close_postgres, connect_postgres
 from services.runtime.redis import connect_redis
 from services.runtime.settings import Settings
 from services.runtime.unavailable import Unavailable
@@ -43,7 +43,7 @@ def publish_app(settings: Settings) -> Starlette:
                 await asyncio.wait_for(running, settings.drain_seconds)
             await client.aclose()
             for pool in pools:
-                await pool.close()
+                await close_postgres(pool)
             log().info("publish down", event_type="publish.down")
 
     return Starlette(routes=[Route(path, route) for path, route in health_routes(missing)], lifespan=lifespan)

@@ -1,5 +1,6 @@
 """The store: one pool, and which of its errors are the story's fault and which will pass."""
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TypeAlias
@@ -38,6 +39,15 @@ async def connect_postgres(url: SecretStr, *, size: int = 4, name: str = "kawara
             reset=_leave,
             server_settings={"application_name": name, "timezone": "UTC"},
         )
+
+
+async def close_postgres(pool: asyncpg.Pool) -> None:
+    """Gives work in hand five seconds; a server that went away would else be waited for."""
+    try:
+        async with asyncio.timeout(5):
+            await pool.close()
+    except TimeoutError:
+        pool.terminate()
 
 
 async def _leave(_: object) -> None:

@@ -107,6 +107,27 @@ async def test_a_store_that_goes_and_comes_back(line: Line, client: Client, pool
     await _agree(line, pool, 50)
 
 
+async def test_sigterm_while_the_store_is_away_ends_and_keeps_all(
+    line: Line, client: Client, pool: asyncpg.Pool
+) -> None:
+    """A worker that can't save gives up its batch after the drain, calls no group lost, and its successor has all."""
+    line.up()
+    name = await pool.fetchval("SELECT current_database()")
+    admin = await asyncpg.connect(line.postgres_url.get_secret_value().rsplit("/", 1)[0] + "/postgres")
+    await admin.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+    await admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1", name)
+    for n in range(50):
+        await client.xadd("wire:jiji", {"body": ninjs(n)})
+    patient(lambda: not line.is_ready("ingest"), 15, "red")
+    line.children["ingest"].stop()
+    assert line.children["ingest"].wait(20) is not None
+    assert [entry for entry in line.log("ingest") if entry.get("event_type") == "group.lost"] == []
+    await admin.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+    await admin.close()
+    line.start("ingest")
+    await _agree(line, pool, 50)
+
+
 def test_a_redis_that_dies_and_comes_back(postgres_url: SecretStr, tmp_path: Path) -> None:
     server = EmbeddedRedis(tmp_path / "redis", free_port())
     line = Line(SecretStr(server.url), postgres_url, tmp_path)
