@@ -112,8 +112,9 @@ class Ingest:
         self._line = Line(self._pool, self._rules)
         settings = self._settings
         reclaim = Reclaim(self._client, self._line, settings.consumer, settings.reclaim_idle, settings.attempts_max)
+        tasks = [asyncio.create_task(reclaim.keep())]
         await self._stream_ready(reclaim)
-        tasks = [asyncio.create_task(reclaim.watch(self._feeds)), asyncio.create_task(self._keep_groups())]
+        tasks += [asyncio.create_task(reclaim.watch(self._feeds)), asyncio.create_task(self._keep_groups())]
         log().info(
             "ingest up",
             event_type="ingest.up",

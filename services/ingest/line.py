@@ -1,6 +1,7 @@
 """The line itself: entries in, their stories in the store or in the dead letters, one log line a story."""
 
 import asyncio
+import contextlib
 import datetime as dt
 import time
 from collections.abc import Iterator, Sequence
@@ -30,9 +31,15 @@ class Line:
     def __init__(self, pool: asyncpg.Pool, rules: Rules) -> None:
         self._pool = pool
         self.rules = rules
+        self.in_hand: set[tuple[str, str]] = set()
+        """Stream and id of what it works on or waits with, however long the store is away."""
 
     async def run(self, entries: Sequence[Entry]) -> list[Saved]:
         """Brings the entries through, however long the store is away; when it returns they may be acknowledged."""
+        with self._holding(entries):
+            return await self._run(entries)
+
+    async def _run(self, entries: Sequence[Entry]) -> list[Saved]:
         begun = time.perf_counter()
         saved: list[Saved] = []
         for part in _parts(entries):
@@ -51,7 +58,17 @@ class Line:
 
     async def park(self, entry: Entry, refusal: Refusal) -> None:
         """Puts an entry into the dead letters without looking at it."""
-        _tell(await self._save([Item(entry, refusal)]))
+        with self._holding([entry]):
+            _tell(await self._save([Item(entry, refusal)]))
+
+    @contextlib.contextmanager
+    def _holding(self, entries: Sequence[Entry]) -> Iterator[None]:
+        taken = {(entry.feed.stream, entry.entry_id) for entry in entries}
+        self.in_hand |= taken
+        try:
+            yield
+        finally:
+            self.in_hand -= taken
 
     def _items(self, entry: Entry) -> list[Item]:
         outcomes = process(entry.body, entry.feed, entry.received_at, self.rules, entry.warnings)

@@ -2,38 +2,41 @@
 
 import html
 import re
-from collections.abc import Iterator
 
-import lxml.html
 import nh3
-from lxml import etree
 
 from schemas.reasons import Reason, Rejected
 from schemas.story import Body
 
-_TAGS = {
-    "p", "br", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "ul", "ol", "li", "dl", "dt", "dd", "hr", "pre",
-    "table", "caption", "thead", "tbody", "tfoot", "tr", "td", "th", "em", "strong", "b", "i", "u", "s", "sub", "sup",
-    "small", "q", "cite", "code", "span", "a", "ruby", "rt", "rp", "rb", "figure", "figcaption", "img",
+_BLOCKS = frozenset({
+    "p", "div", "section", "article", "header", "footer", "aside", "main", "h1", "h2", "h3", "h4", "h5", "h6",
+    "blockquote", "ul", "ol", "dl", "pre", "table", "figure", "figcaption", "caption", "hr", "address",
+})  # fmt: skip
+_LINES = frozenset(["li", "tr", "dt", "dd"])
+_TAGS = _BLOCKS | _LINES | {
+    "br", "thead", "tbody", "tfoot", "td", "th", "em", "strong", "b", "i", "u", "s", "sub", "sup", "small", "q", "cite",
+    "code", "span", "a", "ruby", "rt", "rp", "rb", "img",
 }  # fmt: skip
 _ATTRIBUTES = {"a": {"href"}, "img": {"src", "alt"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}}
 _SCHEMES = {"http", "https", "mailto"}
+_HIDDEN = {"script", "style", "title", "template", "noscript", "iframe", "object", "textarea", "select"}
 
-_BLOCKS = frozenset({
-    "p", "div", "section", "article", "header", "footer", "aside", "main", "body", "h1", "h2", "h3", "h4", "h5", "h6",
-    "blockquote", "ul", "ol", "dl", "pre", "table", "figure", "figcaption", "caption", "hr", "address", "block", "hl1",
-    "hl2", "media", "note",
-})  # fmt: skip
-_LINES = frozenset(["li", "tr", "dt", "dd"])
-_HIDDEN = frozenset(["script", "style", "head", "title", "template", "noscript", "iframe", "object"])
 _PARAGRAPH, _LINE, _CELL = "\x02", "\x03", "\x04"  # can't be in the text: control signs are gone before
-_BOTH = dict.fromkeys(_BLOCKS, _PARAGRAPH) | dict.fromkeys(_LINES, _LINE)
-_BEFORE = _BOTH | {"rt": "（", "br": _LINE}
-_AFTER = _BOTH | {"rt": "）", "td": _CELL, "th": _CELL}
+_MARKS = {
+    **dict.fromkeys(_BLOCKS, (_PARAGRAPH, _PARAGRAPH)),
+    **dict.fromkeys(_LINES, (_LINE, _LINE)),
+    "br": (_LINE, ""),
+    "td": ("", _CELL),
+    "th": ("", _CELL),
+    "rt": ("（", "）"),
+}
+"""What stands in the text for an element's begin and end; a reading goes in brackets behind its word."""
 
 _DEPTH = 100
 """Elements within one another that copy may have; parsers take time by the square of it."""
 
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_CLEAN_TAG = re.compile(r'<(/?)([a-z0-9]+)(?:[^<>"]|"[^"]*")*>')
 _SPACES = re.compile(r"[ \t\r\n]{2,}|[\t\r\n]")
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)[^<>]*?(/?)>")
 # Elements that need no end tag, so that an open one says nothing of depth.
@@ -56,20 +59,28 @@ def check_depth(markup: str) -> None:
 
 def sanitise(markup: str) -> str:
     """HTML without scripts, styles, handlers and odd links; tables, lists and ruby stay."""
-    return nh3.clean(markup, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel=None).strip()
+    markup = _CONTROLS.sub("", markup)
+    return nh3.clean(
+        markup, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, clean_content_tags=_HIDDEN, link_rel=None
+    ).strip()
 
 
-def html_to_text(markup: str) -> str:
-    """Paragraphs parted by one blank line; <br>, list items and table rows on lines of their own, cells by a tab."""
-    markup = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f]", "", markup)
-    if not markup.strip():
-        return ""
-    try:
-        root = lxml.html.fragment_fromstring(markup, create_parent="div")
-    except (etree.ParserError, ValueError):
-        return ""
-    raw = "".join(_pieces(root))
-    paragraphs = (_paragraph(part) for part in raw.split(_PARAGRAPH))
+def _text_of(clean: str) -> str:
+    """Of HTML as `sanitise` leaves it: paragraphs parted by one blank line; <br>, items and rows on lines of their own."""
+    pieces = _CLEAN_TAG.split(clean)
+    # The split gives words, slash, name, words, slash, name, ... words.
+    raw = [_words(pieces[0], pre=False)]
+    pre = False
+    for slash, name, words in zip(pieces[1::3], pieces[2::3], pieces[3::3], strict=True):
+        if name == "pre":
+            pre = not slash
+        if name == "rp" and not slash:
+            continue  # our own brackets stand in for those that a browser without ruby would show
+        if mark := _MARKS.get(name):
+            raw.append(mark[bool(slash)])
+        if words:
+            raw.append(_words(words, pre))
+    paragraphs = (_paragraph(part) for part in "".join(raw).split(_PARAGRAPH))
     return "\n\n".join(part for part in paragraphs if part)
 
 
@@ -79,7 +90,8 @@ def body_of_html(markup: str) -> Body:
     Raises Rejected(malformed) for markup that is nested deeper than any copy.
     """
     check_depth(markup)
-    return Body(text=html_to_text(markup), html=sanitise(markup))
+    clean = sanitise(markup)
+    return Body(text=_text_of(clean), html=clean)
 
 
 def text_to_html(text: str) -> str:
@@ -95,26 +107,10 @@ def plain_paragraphs(text: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", lines).strip("\n")
 
 
-def _pieces(root: lxml.html.HtmlElement) -> Iterator[str]:
-    """The text in order, with marks where blocks, lines and cells begin and end."""
-    hidden = 0
-    for event, element in etree.iterwalk(root, events=("start", "end")):
-        tag = element.tag if isinstance(element.tag, str) else "script"  # a comment, which has no tag, is as hidden
-        if event == "start":
-            hidden += tag in _HIDDEN
-            if not hidden:
-                yield _BEFORE.get(tag, "")
-                yield _words(element.text)
-            continue
-        hidden -= tag in _HIDDEN
-        if not hidden:
-            yield _AFTER.get(tag, "")
-            yield _words(element.tail)
-
-
-def _words(text: str | None) -> str:
-    if not text:
-        return ""
+def _words(text: str, pre: bool) -> str:  # noqa: FBT001
+    text = html.unescape(text) if "&" in text else text
+    if pre:
+        return text.replace("\n", _LINE)
     # The full-width space that begins a Japanese paragraph is no white space to collapse.
     return _SPACES.sub(" ", text) if _SPACES.search(text) else text
 

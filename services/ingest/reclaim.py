@@ -37,6 +37,24 @@ class Reclaim:
         """Takes over what other workers left; the number of entries that were dealt with."""
         return await self._sweep(feed, consumer=None, idle=self._idle)
 
+    async def keep(self) -> None:
+        """Tells the other workers, until cancelled, that what this one has in hand is not forgotten.
+
+        A store that is away for long must not pass a story from worker to worker until it counts as poison.  The claim
+        of an entry that one already has starts its idle time anew, and with JUSTID counts no delivery.
+        """
+        while True:
+            await asyncio.sleep(self._idle / 3)
+            held: dict[str, list[str]] = {}
+            for stream, entry_id in self._line.in_hand:
+                held.setdefault(stream, []).append(entry_id)
+            try:
+                with redis_errors():
+                    for stream, ids in held.items():
+                        await self._client.xclaim(stream, GROUP, self._consumer, 0, ids, justid=True)
+            except Unavailable as problem:
+                log().warning("reclaim waits", event_type="reclaim.waits", why=str(problem))
+
     async def watch(self, feeds: list[Feed]) -> None:
         """Looks again and again, until cancelled."""
         while True:
@@ -71,6 +89,8 @@ class Reclaim:
 
     async def _one(self, feed: Feed, pending: dict[str, Any], idle: float) -> bool:
         entry_id: bytes = pending["message_id"]
+        if (feed.stream, entry_id.decode()) in self._line.in_hand:
+            return False
         with redis_errors():
             found = await self._client.xrange(feed.stream, entry_id, entry_id)
             # The claim also counts a delivery, which is how an entry that kills its worker is found out.

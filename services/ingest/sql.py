@@ -1,22 +1,35 @@
 """The statements by which the line writes, each over arrays: one round trip whatever the size of the batch."""
 
-# Stories that nobody has seen before, whole, in one round trip: a flash is mostly one.  What is not claimed is not new,
-# and nothing of it is written.
-SAVE_NEW = """
-WITH claimed AS (
-  INSERT INTO story (provider, story_id, version, updated_at, withdrawn_version)
-  SELECT * FROM unnest($15::text[], $16::text[], $17::int[], $18::timestamptz[], $19::int[])
-    AS state (provider, story_id, version, updated_at, withdrawn_version) ORDER BY provider, story_id
-  ON CONFLICT DO NOTHING
-  RETURNING provider, story_id
-), new AS (
-  SELECT * FROM unnest(
+_VERSIONS_GIVEN = """SELECT * FROM unnest(
     $1::text[], $2::text[], $3::int[], $4::text[], $5::bytea[], $6::bytea[], $7::text[], $8::text[], $9::int[],
     $10::json[], $11::text[], $12::boolean[], $13::timestamptz[], $14::text[]
   ) WITH ORDINALITY AS t (
     provider, story_id, version, fate, copy_sha256, content_sha256, feed, entry_id, item,
     article, type, urgent, hold_until, traceparent, place
-  ) JOIN claimed USING (provider, story_id)
+  )"""
+
+_STATES_GIVEN = """unnest($15::text[], $16::text[], $17::int[], $18::timestamptz[], $19::int[])
+    AS state (provider, story_id, version, updated_at, withdrawn_version)"""
+
+_INSERT_VERSIONS = """INSERT INTO story_version
+    (provider, story_id, version, fate, copy_sha256, content_sha256, feed, entry_id, item, article)
+  SELECT provider, story_id, version, fate, copy_sha256, content_sha256, feed, entry_id, item, article FROM new"""
+
+_INSERT_OUTBOX = """INSERT INTO outbox (provider, story_id, version, type, feed, urgent, hold_until, traceparent)
+  SELECT provider, story_id, version, type, feed, urgent, hold_until, traceparent
+  FROM new WHERE fate = 'announced' ORDER BY place
+  RETURNING 1"""
+
+# Stories that nobody has seen before, whole, in one round trip: a flash is mostly one.  What is not claimed is not new,
+# and nothing of it is written.
+SAVE_NEW = f"""
+WITH claimed AS (
+  INSERT INTO story (provider, story_id, version, updated_at, withdrawn_version)
+  SELECT * FROM {_STATES_GIVEN} ORDER BY provider, story_id
+  ON CONFLICT DO NOTHING
+  RETURNING provider, story_id
+), new AS (
+  {_VERSIONS_GIVEN} JOIN claimed USING (provider, story_id)
 ), copies AS (
   INSERT INTO wire_copy (feed, entry_id, body, sha256, fields, received_at)
   SELECT * FROM unnest($20::text[], $21::text[], $22::bytea[], $23::bytea[], $24::jsonb[], $25::timestamptz[])
@@ -24,14 +37,9 @@ WITH claimed AS (
   WHERE (feed, entry_id) IN (SELECT feed, entry_id FROM new)
   ON CONFLICT DO NOTHING
 ), versions AS (
-  INSERT INTO story_version
-    (provider, story_id, version, fate, copy_sha256, content_sha256, feed, entry_id, item, article)
-  SELECT provider, story_id, version, fate, copy_sha256, content_sha256, feed, entry_id, item, article FROM new
+  {_INSERT_VERSIONS}
 ), announced AS (
-  INSERT INTO outbox (provider, story_id, version, type, feed, urgent, hold_until, traceparent)
-  SELECT provider, story_id, version, type, feed, urgent, hold_until, traceparent
-  FROM new WHERE fate = 'announced' ORDER BY place
-  RETURNING 1
+  {_INSERT_OUTBOX}
 )
 SELECT provider, story_id, (SELECT pg_notify($26, '') FROM announced LIMIT 1) FROM claimed
 """
@@ -65,29 +73,17 @@ ON CONFLICT DO NOTHING
 """
 
 # Versions, the rows of their stories and the outbox go in one statement: a flash waits for every round trip.
-WRITE_VERSIONS = """
+WRITE_VERSIONS = f"""
 WITH new AS (
-  SELECT * FROM unnest(
-    $1::text[], $2::text[], $3::int[], $4::text[], $5::bytea[], $6::bytea[], $7::text[], $8::text[], $9::int[],
-    $10::json[], $11::text[], $12::boolean[], $13::timestamptz[], $14::text[]
-  ) WITH ORDINALITY AS t (
-    provider, story_id, version, fate, copy_sha256, content_sha256, feed, entry_id, item,
-    article, type, urgent, hold_until, traceparent, place
-  )
+  {_VERSIONS_GIVEN}
 ), versions AS (
-  INSERT INTO story_version
-    (provider, story_id, version, fate, copy_sha256, content_sha256, feed, entry_id, item, article)
-  SELECT provider, story_id, version, fate, copy_sha256, content_sha256, feed, entry_id, item, article FROM new
+  {_INSERT_VERSIONS}
 ), stories AS (
-  UPDATE story SET version = now.version, updated_at = now.updated_at, withdrawn_version = now.withdrawn_version
-  FROM unnest($15::text[], $16::text[], $17::int[], $18::timestamptz[], $19::int[])
-    AS now (provider, story_id, version, updated_at, withdrawn_version)
-  WHERE (story.provider, story.story_id) = (now.provider, now.story_id)
+  UPDATE story SET version = state.version, updated_at = state.updated_at, withdrawn_version = state.withdrawn_version
+  FROM {_STATES_GIVEN}
+  WHERE (story.provider, story.story_id) = (state.provider, state.story_id)
 ), announced AS (
-  INSERT INTO outbox (provider, story_id, version, type, feed, urgent, hold_until, traceparent)
-  SELECT provider, story_id, version, type, feed, urgent, hold_until, traceparent
-  FROM new WHERE fate = 'announced' ORDER BY place
-  RETURNING 1
+  {_INSERT_OUTBOX}
 )
 SELECT pg_notify($20, '') FROM announced LIMIT 1
 """

@@ -5,6 +5,7 @@ import os
 import subprocess
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import orjson
@@ -56,7 +57,7 @@ def _subjects() -> list[str]:
 @pytest.fixture(scope="module", autouse=True)
 def _up() -> None:
     for service in _SERVICES:
-        _until(lambda s=service: _healthy(s), 90, f"{service} is healthy")  # type: ignore[misc]
+        _until(partial(_healthy, service), 90, f"{service} is healthy")
 
 
 def test_stories_become_events_and_no_container_is_root() -> None:

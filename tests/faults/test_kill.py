@@ -1,8 +1,12 @@
 """kill -9 at the moments that matter: nothing lost, nothing twice in the stream."""
 
+import asyncio
+import contextlib
 import random
 import time
 from collections import Counter
+from collections.abc import AsyncIterator
+from functools import partial
 from pathlib import Path
 
 import asyncpg
@@ -10,6 +14,7 @@ import psutil
 import pytest
 from pydantic import SecretStr
 
+from services.runtime.child import Child
 from services.runtime.embedded import EmbeddedRedis, free_port
 from services.runtime.redis import Client
 from tests.articles import ninjs
@@ -59,6 +64,10 @@ async def test_the_relay_dies(line: Line, client: Client, pool: asyncpg.Pool, mo
     await _agree(line, pool, 200)
 
 
+def _ended_or_done(child: Child, line: Line) -> bool:
+    return child.ended() is not None or line.pending() == 0
+
+
 async def test_poison_is_parked_and_its_neighbours_pass(line: Line, client: Client, pool: asyncpg.Pool) -> None:
     """An entry that kills every worker: the rest goes on, and the entry ends in the dead letters with its bytes."""
     line.start("publish")
@@ -69,7 +78,7 @@ async def test_poison_is_parked_and_its_neighbours_pass(line: Line, client: Clie
         await client.xadd("wire:jiji", {"body": body})
     for attempt in range(12):
         child = line.start("ingest", module="tests.faults.poisoned", WIRE_ATTEMPTS_MAX="3")
-        patient(lambda c=child: c.ended() is not None or line.pending() == 0, 20, f"attempt {attempt}")  # type: ignore[misc]
+        patient(partial(_ended_or_done, child, line), 20, f"attempt {attempt}")
         if line.pending() == 0:
             break
     assert await pool.fetchval("SELECT count(*) FROM story_version") == 19
@@ -91,19 +100,42 @@ async def test_five_thousand_through_two_kills_of_each(line: Line, client: Clien
     await _agree(line, pool, 5000)
 
 
-async def test_a_store_that_goes_and_comes_back(line: Line, client: Client, pool: asyncpg.Pool) -> None:
-    """Every connection cut and none let in for a while: readiness turns red and back, and nothing is lost."""
-    line.up()
+@contextlib.asynccontextmanager
+async def _store_away(line: Line, pool: asyncpg.Pool) -> AsyncIterator[None]:
+    """Every connection to the line's database cut, and none let in until the end."""
     name = await pool.fetchval("SELECT current_database()")
     admin = await asyncpg.connect(line.postgres_url.get_secret_value().rsplit("/", 1)[0] + "/postgres")
     await admin.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
     await admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1", name)
-    for n in range(50):
-        await client.xadd("wire:jiji", {"body": ninjs(n)})
-    patient(lambda: not line.is_ready("ingest") and not line.is_ready("publish"), 15, "red")
-    await admin.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
-    await admin.close()
+    try:
+        yield
+    finally:
+        await admin.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+        await admin.close()
+
+
+async def test_a_store_that_goes_and_comes_back(line: Line, client: Client, pool: asyncpg.Pool) -> None:
+    """Readiness turns red and back, and nothing is lost."""
+    line.up()
+    async with _store_away(line, pool):
+        for n in range(50):
+            await client.xadd("wire:jiji", {"body": ninjs(n)})
+        patient(lambda: not line.is_ready("ingest") and not line.is_ready("publish"), 15, "red")
     patient(lambda: line.is_ready("ingest") and line.is_ready("publish"), 15, "green")
+    await _agree(line, pool, 50)
+
+
+async def test_an_outage_makes_no_story_poison(line: Line, client: Client, pool: asyncpg.Pool) -> None:
+    """Stories in hand while the store is away grow idle, but no worker was killed by them: none may be parked."""
+    line.start("publish")
+    for name in ("ingest", "ingest-2", "ingest-3"):
+        line.start("ingest", name, WIRE_ATTEMPTS_MAX="2", WIRE_RECLAIM_IDLE="1")
+    for name in ("ingest", "ingest-2", "ingest-3"):
+        line.ready(name)
+    async with _store_away(line, pool):
+        for n in range(50):
+            await client.xadd("wire:jiji", {"body": ninjs(n)})
+        await asyncio.sleep(8)  # eight times as long as a silent worker is waited for
     await _agree(line, pool, 50)
 
 
@@ -112,18 +144,13 @@ async def test_sigterm_while_the_store_is_away_ends_and_keeps_all(
 ) -> None:
     """A worker that can't save gives up its batch after the drain, calls no group lost, and its successor has all."""
     line.up()
-    name = await pool.fetchval("SELECT current_database()")
-    admin = await asyncpg.connect(line.postgres_url.get_secret_value().rsplit("/", 1)[0] + "/postgres")
-    await admin.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
-    await admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1", name)
-    for n in range(50):
-        await client.xadd("wire:jiji", {"body": ninjs(n)})
-    patient(lambda: not line.is_ready("ingest"), 15, "red")
-    line.children["ingest"].stop()
-    assert line.children["ingest"].wait(20) is not None
-    assert [entry for entry in line.log("ingest") if entry.get("event_type") == "group.lost"] == []
-    await admin.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
-    await admin.close()
+    async with _store_away(line, pool):
+        for n in range(50):
+            await client.xadd("wire:jiji", {"body": ninjs(n)})
+        patient(lambda: not line.is_ready("ingest"), 15, "red")
+        line.children["ingest"].stop()
+        assert line.children["ingest"].wait(20) is not None
+        assert [entry for entry in line.log("ingest") if entry.get("event_type") == "group.lost"] == []
     line.start("ingest")
     await _agree(line, pool, 50)
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.reasons import Reason, Rejected
-from services.ingest.markup import body_of_html, html_to_text, plain_paragraphs, sanitise, text_to_html
+from services.ingest.markup import body_of_html, plain_paragraphs, sanitise, text_to_html
 
 
 @pytest.mark.parametrize(
@@ -18,6 +18,9 @@ from services.ingest.markup import body_of_html, html_to_text, plain_paragraphs,
         ("<ul><li>a</li><li>b</li></ul>", "a\nb"),
         ("<table><tr><td>1</td><td>2</td></tr><tr><td>3</td><td>4</td></tr></table>", "1\t2\n3\t4"),
         ("<p><ruby>忘<rt>わす</rt></ruby>れる</p>", "忘（わす）れる"),
+        ("<p><ruby>忘<rp>(</rp><rt>わす</rt><rp>)</rp></ruby>れる</p>", "忘（わす）れる"),
+        ("<pre>a  1\nb  2</pre>", "a  1\nb  2"),
+        ('<p title="a > b">quoted &lt;b&gt;</p>', "quoted <b>"),
         ("<p>kept</p><script>alert(1)</script><style>p{}</style>", "kept"),
         ("<p>\u3000全角の字下げ</p>", "\u3000全角の字下げ"),
         ("a  b\n c", "a b c"),
@@ -25,7 +28,7 @@ from services.ingest.markup import body_of_html, html_to_text, plain_paragraphs,
     ],
 )
 def test_text_of_html(markup: str, text: str) -> None:
-    assert html_to_text(markup) == text
+    assert body_of_html(markup).text == text
 
 
 def test_what_could_harm_is_gone_and_structure_stays() -> None:
@@ -48,22 +51,22 @@ def test_plain_text_and_back() -> None:
 @given(st.text())
 def test_text_survives_the_way_through_html(text: str) -> None:
     assert "<script" not in sanitise(text_to_html(text)).lower()
-    assert isinstance(html_to_text(text), str)
+    assert isinstance(body_of_html(text).text, str)
 
 
 @pytest.mark.parametrize(
     "markup", ["<" * 300_000, "<p>a" * 100_000, "&amp;" * 100_000, "<b a=" * 60_000, "</p>" * 90_000]
 )
 def test_half_a_megabyte_of_oddities_is_read_quickly(markup: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     body_of_html(markup)
-    assert time.perf_counter() - begun < 3
+    assert time.process_time() - begun < 1
 
 
 @pytest.mark.parametrize("markup", ["<div>" * 50_000, "<b>" * 50_000, "<table><tr><td>" * 20_000])
 def test_what_is_nested_like_no_copy_is_refused_at_once(markup: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     with pytest.raises(Rejected) as refused:
         body_of_html(markup)
     assert refused.value.reason is Reason.MALFORMED
-    assert time.perf_counter() - begun < 1
+    assert time.process_time() - begun < 1

@@ -81,9 +81,9 @@ def test_a_fault_of_ours_is_poison_with_its_place_and_without_the_copy(monkeypat
     ],
 )
 def test_a_megabyte_of_malice_costs_no_second(body: bytes) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     assert run(body)
-    assert time.perf_counter() - begun < 3
+    assert time.process_time() - begun < 1
 
 
 def test_real_files_are_no_poison(shared: Path) -> None:
