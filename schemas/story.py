@@ -42,11 +42,32 @@ class Body(Part):
     html: str
 
 
+class Rendition(Part):
+    """One form of a picture or film; `name` is the supplier's role for it, `width` and `height` count pixels."""
+
+    name: str | None = None
+    href: str | None = None
+    content_type: str | None = None
+    width: int | None = None
+    height: int | None = None
+
+
 class Media(Part):
+    """`href` is of the largest or original rendition, as the supplier names it."""
+
     kind: Kind
     caption: str | None = None
     credit: str | None = None
     href: str | None = None
+    renditions: list[Rendition] = []
+
+
+class Relation(Part):
+    """Another item that the copy names; `kind` is the supplier's word (previousVersion, replaces, seeAlso, ...)."""
+
+    kind: str | None = None
+    id: str
+    version: int | None = None
 
 
 class Subject(Part):
@@ -96,6 +117,7 @@ class Story(Part):
     body: Body
     media: list[Media] = []
     subjects: list[Subject] = []
+    relations: list[Relation] = []
     created_at: Instant | None = None
     updated_at: Instant | None = None
     embargo_until: Instant | None = None

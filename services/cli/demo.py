@@ -111,12 +111,14 @@ class Demo:
             sent = self._events[digest, READY], self._events[digest, WITHDRAWN]
             waits = bool(await client.xpending_range(f"wire:{sample.feed}", GROUP, entry_id, entry_id, 1))
             found = (saved.get(key, []), *sent, dead.get(key), waits)
-            if found != (*_EXPECTED[sample.fate], sample.reason, False):
+            fates, ready, withdrawn = _EXPECTED[sample.fate]
+            wanted = (fates * sample.stories, ready * sample.stories, withdrawn * sample.stories, sample.reason, False)
+            if found != wanted:
                 missed.append(f"{sample.name}: {sample.fate}; saved, ready, withdrawn, dead, unacknowledged: {found}")
         return missed
 
 
-# What store and stream show of a sample by its fate: its version in the store, events of both types.
+# What store and stream show of each story of a sample by its fate: its version in the store, events of both types.
 _EXPECTED: dict[str, tuple[list[str], int, int]] = {
     "article": (["announced"], 1, 0),
     "withdrawn": (["announced"], 0, 1),

@@ -2,17 +2,26 @@
 
 import datetime as dt
 from dataclasses import dataclass, field
+from typing import Literal
 
-from schemas.story import Body, Change, Dateline, Kind, Media, Repair, Status, Subject
+from schemas.reasons import Rejected
+from schemas.story import Body, Change, Dateline, Kind, Media, Relation, Repair, Status, Subject
+from services.ingest.stamps import read_stamp
+
+TimeField = Literal["created_at", "updated_at", "embargo_until"]
 
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """The body of an entry as text.  `encoding` is the codec's name; `repairs` say what decoding had to mend."""
+    """The body of an entry as text.  `encoding` is the codec's name; `repairs` say what decoding had to mend.
+
+    A mail has an encoding for each part: its `text` is the bytes as ISO 8859-1, and `body` is what to read.
+    """
 
     text: str
     encoding: str
     repairs: tuple[Repair, ...] = ()
+    body: bytes = b""
 
 
 @dataclass(slots=True)
@@ -46,8 +55,30 @@ class Draft:
     body: Body | None = None
     media: list[Media] = field(default_factory=list)
     subjects: list[Subject] = field(default_factory=list)
+    relations: list[Relation] = field(default_factory=list)
     created_at: dt.datetime | None = None
     updated_at: dt.datetime | None = None
     embargo_until: dt.datetime | None = None
     repairs: list[Repair] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    unread_times: list[Rejected] = field(default_factory=list)
+    """Stamps that nobody can read: a warning each, and the end of a story that has no other time."""
+
+    def read_time(self, name: TimeField, text: str | None, zone: str) -> None:
+        """Sets the field if there is a stamp; what was supposed to read it is noted.
+
+        Raises Rejected(bad_time) for an embargo alone: one that can't be read might have been broken.
+        """
+        if not text or not text.strip():
+            return
+        try:
+            stamp = read_stamp(text, zone, name)
+        except Rejected as unread:
+            if name == "embargo_until":
+                raise
+            self.unread_times.append(unread)
+            self.warnings.append(unread.detail)
+            return
+        setattr(self, name, stamp.at)
+        self.repairs.extend(stamp.repairs)
+        self.warnings.extend(stamp.warnings)

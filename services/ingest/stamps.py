@@ -28,14 +28,24 @@ _MONTHS = {
 }  # fmt: skip
 
 _CLOCK = r"(?P<hour>\d{2}):?(?P<minute>\d{2})(?::?(?P<second>\d{2})(?:[.,](?P<fraction>\d{1,9}))?)?"
-_ZONE = r"\s*(?P<zone>Z|UTC|GMT[+-]?\d{0,2}|JST|[+-]\d{2}(?::?\d{2})?)?"
+# The names of RFC 2822, 4.3, and Japan's; others (BST, IST, CST in China) mean two things.
+_NAMED_ZONES = {
+    "Z": 0, "UTC": 0, "UT": 0, "GMT": 0, "JST": 9, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6,
+    "PST": -8, "PDT": -7,
+}  # fmt: skip
+_ZONE = (
+    rf"\s*(?P<zone>GMT[+-]?\d{{1,2}}|{'|'.join(_NAMED_ZONES)}|[+-]\d{{2}}(?::?\d{{2}})?)?"
+    r"(?: \([A-Za-z ]{1,30}\))?"  # RFC 2822 allows a remark
+)
 
-# One line a shape: RFC 3339 and ISO 8601 extended; ISO 8601 basic (NewsML 1.x, NSK); day, month name, year.
+# One line a shape: RFC 3339 and ISO 8601 extended; ISO 8601 basic (NewsML 1.x, NSK); day, month name, year (RFC 2822);
+# day first with full stops, as nobody writes the month first.
 _SHAPES = tuple(
     re.compile(shape, re.ASCII | re.IGNORECASE)
     for shape in (
         rf"(?P<year>\d{{4}})[-/](?P<month>\d{{1,2}})[-/](?P<day>\d{{1,2}})[T ]{_CLOCK}{_ZONE}",
         rf"(?P<year>\d{{4}})(?P<month>\d{{2}})(?P<day>\d{{2}})T?{_CLOCK}{_ZONE}",
+        rf"(?P<day>\d{{1,2}})\.(?P<month>\d{{1,2}})\.(?P<year>\d{{4}}) {_CLOCK}{_ZONE}",
         rf"(?:[A-Za-z]{{3}}, )?(?P<day>\d{{1,2}}) (?P<name>[A-Za-z]{{3,9}})\.? (?P<year>\d{{4}}) {_CLOCK}{_ZONE}",
     )
 )
@@ -84,10 +94,8 @@ def _with_zone(local: dt.datetime, written: str, field: str, text: str) -> Stamp
 
 def _offset(written: str, field: str) -> tuple[dt.timezone, bool]:
     """The offset, and whether it is written as no standard has it."""
-    if written in {"Z", "UTC", "GMT"}:
-        return dt.UTC, False
-    if written == "JST":
-        return dt.timezone(dt.timedelta(hours=9)), False
+    if written in _NAMED_ZONES:
+        return dt.timezone(dt.timedelta(hours=_NAMED_ZONES[written])), False
     digits = written.removeprefix("GMT").replace(":", "")
     sign = -1 if digits.startswith("-") else 1
     digits = digits.lstrip("+-")

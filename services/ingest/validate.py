@@ -21,7 +21,9 @@ _EMPTY = Body(text="", html="")
 
 def validate(draft: Draft, copy: Copy, feed: Feed) -> Story:
     """Raises Rejected: missing_field, no_content, bad_value, bad_encoding."""
-    values = {field.name: getattr(draft, field.name) for field in fields(draft)}
+    values = {field.name: getattr(draft, field.name) for field in fields(draft) if field.name != "unread_times"}
+    if draft.unread_times and draft.updated_at is None and draft.created_at is None:
+        raise draft.unread_times[0]
     repairs: list[Repair] = [*copy.repairs, *draft.repairs]
     warnings = list(draft.warnings)
     values["provider"] = feed.provider or draft.provider
@@ -49,10 +51,19 @@ def _headline(draft: Draft, repairs: list[Repair], warnings: list[str]) -> str:
     headline = _one_line(draft.headline or "", "headline", repairs)
     if headline:
         return headline
-    if draft.status == "canceled" and draft.slugline:
+    if draft.status == "canceled":
         # A kill often comes without one, and a kill must not get lost for want of a headline.
-        warnings.append("headline: the withdrawal has none, its slugline stands in")
-        return _one_line(draft.slugline, "headline", repairs)
+        stand_in = draft.slugline or draft.story_id or ""
+        warnings.append("headline: the withdrawal has none, its slugline or id stands in")
+        return _one_line(stand_in, "headline", repairs)
+    if draft.body and (first := _one_line(draft.body.text.split("\n", 1)[0], "headline", repairs)):
+        why = "the copy has none, the first line of its text stands in"
+        repairs.append(Repair(field="headline", from_="", to=first, why=why))
+        return first
+    caption = next((media.caption for media in draft.media if media.caption), "")
+    if first := _one_line(caption, "headline", repairs):
+        repairs.append(Repair(field="headline", from_="", to=first, why="the copy has none, its caption stands in"))
+        return first
     raise Rejected(Reason.MISSING_FIELD, "headline")
 
 
@@ -67,7 +78,8 @@ def _one_line(text: str, field: str, repairs: list[Repair]) -> str:
 
 def _body(draft: Draft, repairs: list[Repair]) -> Body:
     body = draft.body or _EMPTY
-    if not body.text.strip() and not draft.media and draft.status != "canceled":
+    is_package = draft.kind == "composite" and draft.relations  # its content is in the items that it names
+    if not body.text.strip() and not draft.media and not is_package and draft.status != "canceled":
         raise Rejected(Reason.NO_CONTENT, "neither text nor media")
     hidden = sorted(set(_BODY_CONTROLS.findall(body.text)))
     if not hidden:

@@ -20,6 +20,8 @@ class _Listed(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     file: str
+    feed: str | None = None
+    stories: int = 1
     fate: Fate
     reason: Reason | None = None
     vary: str | None = None
@@ -40,8 +42,11 @@ class _Manifest(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Sample:
+    """`stories` are in the file, all of one fate."""
+
     feed: str
     name: str
+    stories: int
     fate: Fate
     reason: Reason | None
     body: bytes
@@ -69,5 +74,5 @@ def _sample(folder: Path, listed: _Listed, run: int | None) -> Sample:
         if run is not None:
             digits = str(run).zfill(len(token))[-len(token) :]
             body = body.replace(token, digits.encode("ascii"))
-    feed, _, name = listed.file.partition("/")
-    return Sample(feed, name, listed.fate, listed.reason, body)
+    folder_name, _, name = listed.file.partition("/")
+    return Sample(listed.feed or folder_name, name, listed.stories, listed.fate, listed.reason, body)

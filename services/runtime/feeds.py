@@ -29,6 +29,7 @@ class Feed(BaseModel):
     max_bytes: int = Field(default=1024 * 1024, ge=1)
     max_items: int = Field(default=500, ge=1)
     max_depth: int = Field(default=64, ge=1)
+    encoding: str | None = Field(default=None, description="of 8-bit copy that declares none")
 
     @property
     def stream(self) -> str:

@@ -2,7 +2,6 @@
 
 import pytest
 
-from schemas.reasons import Reason, Rejected
 from services.ingest.draft import Copy, Draft
 from services.ingest.formats import jiji_text
 from services.ingest.validate import validate
@@ -52,11 +51,11 @@ def test_japanese(feed: Feed) -> None:
     assert draft.body.text.endswith("\n\u3000２年間閉鎖されていた。")
 
 
-def test_copy_that_begins_with_its_dateline_has_no_headline(feed: Feed) -> None:
+def test_copy_that_begins_with_its_dateline_is_headed_by_its_first_line(feed: Feed) -> None:
     draft = read(f"Tokyo, Oct. 25 (Jiji Press)--{BODY}\n", feed)
-    with pytest.raises(Rejected) as refused:
-        validate(draft, Copy("", "utf-8"), feed)
-    assert (refused.value.reason, refused.value.detail) == (Reason.MISSING_FIELD, "headline")
+    story = validate(draft, Copy("", "utf-8"), feed)
+    assert story.headline.startswith("Tokyo, Oct. 25 (Jiji Press)--")
+    assert [repair.field for repair in story.repairs] == ["headline"]
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from schemas.reasons import Reason, Rejected
-from schemas.story import Body, Repair
+from schemas.story import Body, Media, Repair
 from services.ingest.draft import Copy, Draft
 from services.ingest.language import language_of
 from services.ingest.validate import validate
@@ -52,7 +52,7 @@ def test_what_kind_of_change(feed: Feed, changes: dict[str, object], change: str
 @pytest.mark.parametrize(
     ("changes", "reason", "detail"),
     [
-        ({"headline": None}, Reason.MISSING_FIELD, "headline"),
+        ({"headline": None, "body": None, "media": [Media(kind="picture")]}, Reason.MISSING_FIELD, "headline"),
         ({"story_id": ""}, Reason.MISSING_FIELD, "story_id"),
         ({"body": None}, Reason.NO_CONTENT, "neither text nor media"),
         ({"urgency": 0}, Reason.BAD_VALUE, "urgency"),
@@ -73,6 +73,44 @@ def test_refusals_name_the_field_and_not_the_copy(
     assert "It reopens" not in refused.value.detail
 
 
+@pytest.mark.parametrize(
+    ("changes", "headline", "told"),
+    [
+        ({"body": Body(text="First line.\n\nSecond.", html="")}, "First line.", "text"),
+        (
+            {"body": None, "media": [Media(kind="picture"), Media(kind="picture", caption="A bridge.")]},
+            "A bridge.",
+            "caption",
+        ),
+    ],
+)
+def test_a_line_of_the_copy_stands_in_for_a_headline(
+    feed: Feed, changes: dict[str, object], headline: str, told: str
+) -> None:
+    story = validate(draft(headline=" ", **changes), COPY, feed)
+    assert story.headline == headline
+    [repair] = story.repairs
+    assert (repair.field, repair.from_, repair.to) == ("headline", "", headline)
+    assert told in repair.why
+
+
+def test_a_kill_without_any_words_is_a_kill(feed: Feed) -> None:
+    story = validate(draft(headline=None, body=None, status="canceled"), COPY, feed)
+    assert (story.headline, story.change) == ("s", "withdrawal")
+    assert "id stands in" in story.warnings[0]
+
+
+def test_a_time_that_nobody_can_read_is_a_warning_if_there_is_another(feed: Feed) -> None:
+    made = draft()
+    made.read_time("created_at", "the day before yesterday", feed.zone)
+    assert "created_at" in validate(made, COPY, feed).warnings[0]
+    made.updated_at = None
+    with pytest.raises(Rejected, match="bad_time"):
+        validate(made, COPY, feed)
+    with pytest.raises(Rejected, match="embargo_until"):
+        made.read_time("embargo_until", "when the king has spoken", feed.zone)
+
+
 def test_controls_in_a_body_are_removed_and_named(feed: Feed) -> None:
     story = validate(draft(body=Body(text="a\x07b", html="<p>a\x07b</p>")), COPY, feed)
     assert (story.body.text, story.body.html) == ("ab", "<p>ab</p>")
@@ -83,7 +121,7 @@ def test_controls_in_a_body_are_removed_and_named(feed: Feed) -> None:
     ("declared", "text", "default", "language"),
     [
         ("en-US", "日本語の本文", "ja", "en-US"),
-        ("EN_gb", "words", None, "en-gb"),
+        ("EN_gb", "words", None, "en-GB"),
         ("not a tag!", "これは日本語", "en", "ja"),
         (None, "これは日本語", "en", "ja"),
         (None, "한국어", "en", "ko"),

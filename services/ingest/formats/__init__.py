@@ -5,9 +5,16 @@ from typing import Protocol
 
 from schemas.reasons import Reason, Rejected
 from services.ingest.draft import Copy, Draft
-from services.ingest.formats import jiji_page as jiji_page
-from services.ingest.formats import jiji_text as jiji_text
-from services.ingest.formats import ninjs as ninjs
+from services.ingest.formats import (
+    ap_media,
+    dpa_digitalwires,
+    fingerpost,
+    jiji_page,
+    jiji_text,
+    newsml_g2,
+    ninjs,
+)
+from services.ingest.json_copy import is_json
 from services.runtime.feeds import Feed
 
 
@@ -26,13 +33,21 @@ class Format(Protocol):
     def parse(self, copy: Copy, feed: Feed) -> Iterator[Draft | Rejected]: ...
 
 
-FORMATS: tuple[Format, ...] = (ninjs, jiji_page, jiji_text)
-"""Asked in this order; the first that recognises the copy reads it."""
+_JSON: tuple[Format, ...] = (fingerpost, dpa_digitalwires, ap_media, ninjs)
+_XML: tuple[Format, ...] = (newsml_g2,)
+_TEXT: tuple[Format, ...] = (jiji_page, jiji_text)
+FORMATS: tuple[Format, ...] = (*_JSON, *_XML, *_TEXT)
+"""By the first sign of the copy, then asked in this order; the first that recognises the copy reads it."""
+
+_BY_SIGN = {"{": _JSON, "<": _XML}
 
 
 def format_of(copy: Copy) -> Format:
     """Raises Rejected(unsupported_format) where no format recognises the copy."""
-    for candidate in FORMATS:
+    start = copy.text[:2000].lstrip()
+    # Text may begin with a bracket too: [速報].
+    candidates = _JSON if is_json(copy.text) else _BY_SIGN.get(start[:1], _TEXT)
+    for candidate in candidates:
         if candidate.recognises(copy):
             return candidate
-    raise Rejected(Reason.UNSUPPORTED_FORMAT, f"starts with {copy.text[:24].strip()!r}")
+    raise Rejected(Reason.UNSUPPORTED_FORMAT, f"starts with {start[:24]!r}")

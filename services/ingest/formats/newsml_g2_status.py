@@ -1,0 +1,91 @@
+"""May it be published, and what is it to the version before?  pubStatus, embargo, signals and notes to editors."""
+
+from schemas.reasons import Reason, Rejected
+from schemas.story import Change, Repair, Status
+from services.ingest.draft import Draft
+from services.ingest.formats.newsml_g2_terms import Children, Element, code_of, first_text, last_part, line_of, word_of
+from services.ingest.signals import Signal, read_signal
+
+_STATUSES: dict[str, Status] = {
+    "usable": "usable", "withheld": "withheld", "canceled": "canceled", "cancelled": "canceled",
+}  # fmt: skip
+_WORDS: dict[str, Change] = {
+    **dict.fromkeys(
+        ("kill", "killed", "mandatorykill", "retraction", "retract", "retracted", "withdraw", "withdrawal",
+         "withdrawn", "cancel", "canceled", "cancelled", "takedown"), "withdrawal"
+    ),
+    **dict.fromkeys(("correction", "corrected", "correct", "corrective", "refile", "erratum"), "correction"),
+    **dict.fromkeys(("update", "updated", "replace", "replacement", "writethru", "writethrough"), "update"),
+}  # fmt: skip
+_EDIT_STATUS: dict[str, Change] = {"n": "new", "u": "update", "c": "correction"}
+"""Reuters' `edStat:`, as its own headlines tell: new, update, CORRECTED."""
+
+_NOTE_ROLES: dict[str, Change] = {"correction": "correction", "kill": "withdrawal", "retraction": "withdrawal"}
+_ORDER: tuple[Change, ...] = ("withdrawal", "correction", "update", "new")
+
+
+def read_status(draft: Draft, management: Children) -> None:
+    """Raises Rejected(bad_value) for a status that is none: it might be a kill."""
+    if not management["pubStatus"]:
+        return
+    word = word_of(management["pubStatus"][0])
+    if word not in _STATUSES:
+        raise Rejected(Reason.BAD_VALUE, "pubStatus: none of usable, withheld, canceled")
+    draft.status = _STATUSES[word]
+    if draft.status != word:
+        draft.repairs.append(Repair(field="status", from_=word, to=draft.status, why="spelling of NewsML-G2"))
+
+
+def read_change(draft: Draft, management: Children) -> None:
+    """Signals and the headline's desk words first, then notes to editors; a kill from any of them is a kill."""
+    line = _headline_signal(draft.headline)
+    notes = [read_signal(text) for one in management["edNote"] if (text := line_of(one))]
+    told = {_signalled(one) for name in ("signal", "role") for one in management[name]} | {line.change}
+    noted = {_NOTE_ROLES.get(last_part(one.get("role"))) for one in management["edNote"] if line_of(one)}
+    noted |= {note.change for note in notes}
+    if draft.status == "canceled" or "withdrawal" in told | noted:
+        _withdraw(draft)
+        return
+    words = told if told & set(_ORDER) else noted
+    draft.change = next((change for change in _ORDER if change in words), None)
+    if draft.status == "usable" and any(signal.advance for signal in (line, *notes)):
+        draft.status = "withheld"
+        draft.warnings.append("advance copy: held until the desk releases it")
+
+
+def read_embargo(draft: Draft, management: Children, zone: str) -> None:
+    """An empty element holds the item until further notice (Guidelines, "Embargoed")."""
+    if not management["embargoed"]:
+        return
+    written = first_text(management["embargoed"])
+    try:
+        draft.read_time("embargo_until", written, zone)
+    except Rejected as unread:
+        if draft.status != "canceled":
+            raise
+        draft.warnings.append(unread.detail)  # a kill must not get lost for it
+    if written is None and draft.status == "usable":
+        draft.status = "withheld"
+        draft.warnings.append("embargoed: no time is given, so it is held until the desk releases it")
+
+
+def _withdraw(draft: Draft) -> None:
+    draft.change = "withdrawal"
+    if draft.status != "canceled":
+        why = "a signal, the headline or a note to editors withdraws it"
+        draft.repairs.append(Repair(field="status", from_=draft.status, to="canceled", why=why))
+        draft.status = "canceled"
+
+
+def _signalled(element: Element) -> Change | None:
+    scheme = (code_of(element)[0] or "").lower()
+    if scheme == "edstat":
+        return _EDIT_STATUS.get(word_of(element))
+    return "update" if scheme == "update" else _WORDS.get(word_of(element))
+
+
+def _headline_signal(headline: str | None) -> Signal:
+    """A headline in capitals says nothing: NEW YORK is no update, KILLED BY HAIL no kill."""
+    if not headline or headline.isupper():
+        return Signal()
+    return read_signal(headline)
