@@ -71,6 +71,18 @@ def read_stamp(text: str, zone: str, field: str) -> Stamp:
     return _with_zone(local, written.upper(), field, text)
 
 
+_DAY = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?:T.*)?", re.ASCII)
+
+
+def read_day(text: str) -> dt.date | None:
+    """The day of an ISO 8601 date or stamp as it was where it was written; None if it holds none."""
+    found = _DAY.fullmatch(text.strip())
+    try:
+        return dt.date(int(found[1]), int(found[2]), int(found[3])) if found else None
+    except ValueError:
+        return None
+
+
 def _local(parts: dict[str, str | None]) -> dt.datetime:
     month = _MONTHS[parts["name"].lower()] if parts.get("name") else int(parts["month"] or 0)  # type: ignore[union-attr]
     fraction = (parts.get("fraction") or "").ljust(6, "0")[:6]

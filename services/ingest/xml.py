@@ -22,6 +22,7 @@ _FORBIDDEN = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # XML 1.0, 
 _CONTROLS = bytes(byte for byte in range(32) if byte not in b"\t\n\r")
 _OFTEN = ("&amp;", "&lt;", "&gt;", "&quot;", "&apos;", "&#")
 
+Element = etree._Element  # noqa: SLF001  lxml has no public name for what it hands out
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 # Namespaces whose elements the formats know by their bare names.
@@ -41,7 +42,7 @@ def root_of(text: str) -> tuple[str, str] | None:
     return (found[1], found[2]) if found else None
 
 
-def read_xml(copy: Copy) -> tuple[etree._Element, tuple[Repair, ...]]:
+def read_xml(copy: Copy) -> tuple[Element, tuple[Repair, ...]]:
     """The root, comments and instructions gone, IPTC's and XHTML's elements by their bare names; and what was mended.
 
     Raises Rejected(malformed), with line and column where the parser gives them.
@@ -64,14 +65,14 @@ def read_xml(copy: Copy) -> tuple[etree._Element, tuple[Repair, ...]]:
     return root, repairs
 
 
-def text_of(element: etree._Element | None) -> str | None:
+def text_of(element: Element | None) -> str | None:
     """All text of an element, white space collapsed; None if there is no element or no word in it."""
     if element is None:
         return None
     return " ".join(part for part in re.split(r"[ \t\r\n]+", "".join(map(str, element.itertext()))) if part) or None
 
 
-def markup_of(element: etree._Element) -> str:
+def markup_of(element: Element) -> str:
     """The element as HTML source; what HTML doesn't know of it is left for `markup.sanitise` to drop."""
     return etree.tostring(element, method="html", encoding="unicode", with_tail=False)
 

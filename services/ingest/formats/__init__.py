@@ -11,8 +11,10 @@ from services.ingest.formats import (
     fingerpost,
     jiji_page,
     jiji_text,
+    newsml_1,
     newsml_g2,
     ninjs,
+    nitf,
 )
 from services.ingest.json_copy import is_json
 from services.runtime.feeds import Feed
@@ -34,7 +36,7 @@ class Format(Protocol):
 
 
 _JSON: tuple[Format, ...] = (fingerpost, dpa_digitalwires, ap_media, ninjs)
-_XML: tuple[Format, ...] = (newsml_g2,)
+_XML: tuple[Format, ...] = (newsml_g2, newsml_1, nitf)
 _TEXT: tuple[Format, ...] = (jiji_page, jiji_text)
 FORMATS: tuple[Format, ...] = (*_JSON, *_XML, *_TEXT)
 """By the first sign of the copy, then asked in this order; the first that recognises the copy reads it."""

@@ -31,7 +31,6 @@ from services.ingest.formats.newsml_g2_links import media_of, read_links
 from services.ingest.formats.newsml_g2_status import read_change, read_embargo, read_status
 from services.ingest.formats.newsml_g2_terms import (
     Children,
-    Element,
     children_of,
     first_text,
     in_language,
@@ -45,7 +44,7 @@ from services.ingest.formats.newsml_g2_terms import (
     subjects_of,
     word_of,
 )
-from services.ingest.xml import XML_LANG, read_xml, root_of
+from services.ingest.xml import XML_LANG, Element, read_xml, root_of
 from services.runtime.feeds import Feed
 
 NAME = "newsml-g2"

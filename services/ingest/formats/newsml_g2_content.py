@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 
 from schemas.story import Body, Media, Repair
 from services.ingest.formats.newsml_g2_links import nitf_media
-from services.ingest.formats.newsml_g2_terms import Element, empty, line_of, spaced
+from services.ingest.formats.newsml_g2_terms import empty, line_of, spaced
 from services.ingest.markup import body_of_html, plain_paragraphs, text_to_html
-from services.ingest.xml import markup_of
+from services.ingest.xml import Element, markup_of
 
 _MARKUP = re.compile(r"<(?:p|div|br|table|ul|ol|h[1-6]|pre|html|body|section|article)\b[^<>]*>", re.IGNORECASE)
 _HTML_ROOTS = frozenset(

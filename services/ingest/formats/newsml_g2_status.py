@@ -3,8 +3,9 @@
 from schemas.reasons import Reason, Rejected
 from schemas.story import Change, Repair, Status
 from services.ingest.draft import Draft
-from services.ingest.formats.newsml_g2_terms import Children, Element, code_of, first_text, last_part, line_of, word_of
+from services.ingest.formats.newsml_g2_terms import Children, code_of, first_text, last_part, line_of, word_of
 from services.ingest.signals import Signal, read_signal
+from services.ingest.xml import Element
 
 _STATUSES: dict[str, Status] = {
     "usable": "usable", "withheld": "withheld", "canceled": "canceled", "cancelled": "canceled",

@@ -8,12 +8,9 @@ import re
 from collections import defaultdict
 from typing import TypeAlias
 
-from lxml.etree import _Element
-
 from schemas.story import Subject
-from services.ingest.xml import XML_LANG, text_of
+from services.ingest.xml import XML_LANG, Element, text_of
 
-Element: TypeAlias = _Element
 Children: TypeAlias = defaultdict[str, list[Element]]
 
 _LOOSE = re.compile(r"^[ ]|[\t\r\n]|[ ]{2}|[ ]$")
