@@ -31,9 +31,13 @@ _HEAD = re.compile(
 )
 
 
+_MOST = 12
+"""Signals that a desk puts before one line; more is no copy."""
+
+
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """`lead` counts the leads or updates so far, 0 for a first version; `rest` is the line without its signals."""
+    """`lead` counts leads, updates and nets so far, 0 for a first version; `rest` is the line without its signals."""
 
     withdraws: bool = False
     corrects: bool = False
@@ -62,14 +66,17 @@ def read_signal(line: str) -> Signal:
     """Of the words that stand before the line's own text; a line of signals alone has no `rest`."""
     found: set[str] = set()
     lead = at = 0
-    while match := _HEAD.match(line, at):
+    for _ in range(_MOST):
+        match = _HEAD.match(line, at)
+        if match is None:
+            break
         # Before a headline that is all in capitals the bare word is its first: NEW YORK, KILLED IN QUAKE.
         if not match["leads"] and match["bare"] is not None and line[match.end() : match.end() + 200].isupper():
             break
         at = match.end()
         found.update(name for name, value in match.groupdict().items() if value)
         if match["leads"]:
-            lead = max(lead, int(match["ordinal"] or match["update"] or match["lead"] or 1))
+            lead += int(match["ordinal"] or match["update"] or match["lead"] or 1)  # 2ND LEAD 3RD NET: each counts on
     return Signal(
         withdraws="withdraws" in found,
         corrects="corrects" in found,

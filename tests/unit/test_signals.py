@@ -15,7 +15,7 @@ from services.ingest.signals import read_signal
         ("1ST LEAD", "update", 3, ""),
         ("2ND LEAD", "update", 5, ""),
         ("REFILE", "correction", 2, ""),
-        ("2ND LEAD 3RD NET", "update", 7, ""),
+        ("2ND LEAD 3RD NET", "update", 11, ""),
         ("1st Ld-Writethru", "update", 3, ""),
         ("UPDATE 2-Mill closes after fire", "update", 5, "Mill closes after fire"),
         ("REFILE-UPDATE 2-Mill closes after fire", "correction", 6, "Mill closes after fire"),

@@ -6,9 +6,11 @@ from typing import Protocol
 from schemas.reasons import Reason, Rejected
 from services.ingest.draft import Copy, Draft
 from services.ingest.formats import (
+    anpa1312,
     ap_media,
     dpa_digitalwires,
     fingerpost,
+    iptc7901,
     jiji_page,
     jiji_text,
     newsml_1,
@@ -37,7 +39,7 @@ class Format(Protocol):
 
 _JSON: tuple[Format, ...] = (fingerpost, dpa_digitalwires, ap_media, ninjs)
 _XML: tuple[Format, ...] = (newsml_g2, newsml_1, nitf)
-_TEXT: tuple[Format, ...] = (jiji_page, jiji_text)
+_TEXT: tuple[Format, ...] = (anpa1312, iptc7901, jiji_page, jiji_text)
 FORMATS: tuple[Format, ...] = (*_JSON, *_XML, *_TEXT)
 """By the first sign of the copy, then asked in this order; the first that recognises the copy reads it."""
 
