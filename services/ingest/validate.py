@@ -1,7 +1,7 @@
 """A draft becomes a Story, or is refused: what a story can't be without is decided here alone."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import fields
 
 from pydantic import ValidationError
@@ -28,9 +28,9 @@ def validate(draft: Draft, copy: Copy, feed: Feed) -> Story:
     warnings = list(draft.warnings)
     values["provider"] = feed.provider or draft.provider
     values["change"] = draft.change or _change(draft)
+    values["body"] = _body(draft, repairs)
     values["headline"] = _headline(draft, repairs, warnings)
     values["subheadlines"] = [_one_line(line, "subheadlines", repairs) for line in draft.subheadlines]
-    values["body"] = _body(draft, repairs)
     if not draft.story_id:
         raise Rejected(Reason.MISSING_FIELD, "story_id")
     sample = f"{values['headline']}\n{values['body'].text}"
@@ -56,15 +56,20 @@ def _headline(draft: Draft, repairs: list[Repair], warnings: list[str]) -> str:
         stand_in = draft.slugline or draft.story_id or ""
         warnings.append("headline: the withdrawal has none, its slugline or id stands in")
         return _one_line(stand_in, "headline", repairs)
-    if draft.body and (first := _one_line(draft.body.text.split("\n", 1)[0], "headline", repairs)):
-        why = "the copy has none, the first line of its text stands in"
-        repairs.append(Repair(field="headline", from_="", to=first, why=why))
-        return first
-    caption = next((media.caption for media in draft.media if media.caption), "")
-    if first := _one_line(caption, "headline", repairs):
-        repairs.append(Repair(field="headline", from_="", to=first, why="the copy has none, its caption stands in"))
-        return first
+    for name, line in _stand_ins(draft):
+        if first := _one_line(line, "headline", repairs):
+            why = f"the copy has none, {name} stands in"
+            repairs.append(Repair(field="headline", from_="", to=first, why=why))
+            return first
     raise Rejected(Reason.MISSING_FIELD, "headline")
+
+
+def _stand_ins(draft: Draft) -> Iterator[tuple[str, str]]:
+    """What heads a story without a headline: its own words first, then what others say of it."""
+    yield "the first line of its text", draft.body.text.lstrip().split("\n", 1)[0] if draft.body else ""
+    yield "its caption", next((media.caption for media in draft.media if media.caption), "")
+    yield "its slugline", draft.slugline or ""
+    yield "its summary", (draft.summary or "").split("\n", 1)[0]
 
 
 def _one_line(text: str, field: str, repairs: list[Repair]) -> str:

@@ -121,7 +121,6 @@ def test_without_an_id_what_stands_in_its_place(feed: Feed, old: bytes, new: byt
     ("old", "new", "reason"),
     [
         (b"<NewsIdentifier>", b"<Other>", Reason.MALFORMED),
-        (b">1</RevisionId>", b">one</RevisionId>", Reason.BAD_VALUE),
         (b'Status FormalName="Usable"', b'Status FormalName="Spiked"', Reason.BAD_VALUE),
         (b"</NewsML>", b"", Reason.MALFORMED),
     ],
@@ -130,3 +129,8 @@ def test_refusals(feed: Feed, old: bytes, new: bytes, reason: Reason) -> None:
     with pytest.raises(Rejected) as refused:
         read(CAFE.replace(old, new), feed)
     assert refused.value.reason is reason
+
+
+def test_a_revision_that_is_no_number_is_a_warning(feed: Feed) -> None:
+    story = read(CAFE.replace(b">1</RevisionId>", b">DS1</RevisionId>"), feed)
+    assert (story.version, story.warnings) == (1, ["version: RevisionId is no number: 'DS1'"])

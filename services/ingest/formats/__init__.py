@@ -13,10 +13,17 @@ from services.ingest.formats import (
     iptc7901,
     jiji_page,
     jiji_text,
+    jimi,
+    mail,
     newsml_1,
     newsml_g2,
     ninjs,
     nitf,
+    press_release,
+    ritzau,
+    solita,
+    syndication,
+    wordpress,
 )
 from services.ingest.json_copy import is_json
 from services.runtime.feeds import Feed
@@ -38,8 +45,8 @@ class Format(Protocol):
 
 
 _JSON: tuple[Format, ...] = (fingerpost, dpa_digitalwires, ap_media, ninjs)
-_XML: tuple[Format, ...] = (newsml_g2, newsml_1, nitf)
-_TEXT: tuple[Format, ...] = (anpa1312, iptc7901, jiji_page, jiji_text)
+_XML: tuple[Format, ...] = (newsml_g2, newsml_1, nitf, wordpress, syndication, ritzau, solita, jimi)
+_TEXT: tuple[Format, ...] = (mail, anpa1312, iptc7901, jiji_page, jiji_text, press_release)
 FORMATS: tuple[Format, ...] = (*_JSON, *_XML, *_TEXT)
 """By the first sign of the copy, then asked in this order; the first that recognises the copy reads it."""
 

@@ -79,9 +79,11 @@ def _identity(item: Element, draft: Draft) -> None:
     draft.story_id = ":".join(["urn:newsml", provider or "", day or "", own])
     revision = found.find("RevisionId")
     written = text_of(revision) or "1"
-    if not re.fullmatch("[0-9]{1,9}", written):
-        raise Rejected(Reason.BAD_VALUE, f"RevisionId: no number: {written[:20]!r}")
-    draft.version = int(written)
+    if re.fullmatch("[0-9]{1,9}", written):
+        draft.version = int(written)
+    else:
+        # Belga's audio has a file's name there.  Two of them would be a version_conflict, not a story lost.
+        draft.warnings.append(f"version: RevisionId is no number: {written[:20]!r}")
     draft.slugline = child_text(item, "Identification/NameLabel")
     previous = (revision.get("PreviousRevision") or "").strip() if revision is not None else ""
     if previous.isascii() and previous.isdigit() and len(previous) < 10 and previous != "0":

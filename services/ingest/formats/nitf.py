@@ -4,6 +4,7 @@ Identity is doc-id; du-key counts versions (`version`, else `generation`).  date
 the copy is embargoed (NITF 3.6, docdata); where it is the same moment or before, the copy is free.
 """
 
+import hashlib
 import re
 from collections.abc import Iterator
 
@@ -95,12 +96,14 @@ def _identity(data: Element, draft: Draft) -> None:
     key = data.find("du-key")
     draft.story_id = ((own.get("id-string") if own is not None else "") or "").strip() or None
     if key is not None:
-        draft.story_id = draft.story_id or key.get("key") or None
+        draft.story_id = draft.story_id or (key.get("key") or "").strip() or None
         for name in ("version", "generation"):
             written = (key.get(name) or "").strip()
             if re.fullmatch("[0-9]{1,9}", written):
                 draft.version = int(written)
                 break
+    if draft.story_id is None:
+        draft.story_id = _without_id(data, draft, own)
     if other := data.get("management-doc-idref"):
         draft.relations.append(Relation(kind="management-doc-idref", id=other))
     urgency = data.find("urgency")
@@ -109,6 +112,17 @@ def _identity(data: Element, draft: Draft) -> None:
         draft.urgency = int(written)
     elif written:
         draft.warnings.append(f"urgency: none from 1 to 9: {written[:10]!r}")
+
+
+def _without_id(data: Element, draft: Draft, own: Element | None) -> str | None:
+    """AP's tables name their registrar and no number: known by that, the day and the headline."""
+    issued = data.find("date.issue")
+    source = own.get("regsrc") if own is not None else None
+    if not source or issued is None or not draft.headline:
+        return None
+    parts = "\x1f".join([source, (issued.get("norm") or "")[:8], draft.headline])
+    draft.warnings.append("story_id: the copy has none, made of source, day and headline")
+    return "nitf:" + hashlib.sha256(parts.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def _status(data: Element, draft: Draft) -> None:
