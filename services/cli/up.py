@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+import sys
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -13,6 +14,8 @@ from services.cli.tail import readable
 if TYPE_CHECKING:
     from services.cli.demo import Demo
     from services.cli.house import House
+
+_STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 def up(
@@ -32,12 +35,25 @@ def up(
     if exit_when_done and not demo:
         fail("--exit-when-done goes with --demo", code=2)
     feeds()  # a broken feeds.toml is told before anything starts
+    _stop_early(int(exit_when_done))
     try:
         with House(settings().var_dir) as house:
             house.open()
             raise SystemExit(asyncio.run(_live(house, rate if demo else None, exit_when_done)))
     except (AlreadyUp, RuntimeError) as problem:
         fail(str(problem))
+
+
+def _stop_early(code: int) -> None:
+    """A signal that comes before the loop listens ends the command as one that comes after: all is closed, exit `code`."""
+
+    def stop(*_: object) -> None:
+        for name in _STOPS:
+            signal.signal(name, signal.SIG_IGN)  # a second one would cut the closing short
+        sys.exit(code)
+
+    for name in _STOPS:
+        signal.signal(name, stop)
 
 
 async def _live(house: "House", rate: float | None, once: bool) -> int:
@@ -49,7 +65,7 @@ async def _live(house: "House", rate: float | None, once: bool) -> int:
 
     demo = Demo(PROJECT / "samples", rate) if rate else None
     stop = asyncio.Event()
-    for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for name in _STOPS:
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     client = connect_redis(house.redis_url)
     start = await last_id(client)

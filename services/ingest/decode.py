@@ -31,7 +31,8 @@ _CHARACTER_SETS = re.compile(r"utf-(?:8|16|32)|iso8859|cp\d|koi8|mac|big5|gb|euc
 _WEB_NAMES = {"shift_jis": "cp932", "iso8859-1": "cp1252", "ascii": "cp1252", "gb2312": "gb18030", "euc_kr": "cp949"}
 """What is so labelled holds signs of the larger set, as the WHATWG Encoding Standard has it."""
 
-_MAIL_HEAD = re.compile(rb"\A\s*(?:[!-9;-~]{1,60}:[^\n]*\n(?:[ \t]+[^\n]*\n)*){2,}\r?\n")
+# Possessive: lines of blanks would otherwise be divided in every way there is.
+_MAIL_HEAD = re.compile(rb"\A\s*+(?:[!-9;-~]{1,60}+:[^\n]*+\n(?:[ \t][^\n]*+\n)*+){2,}+\r?\n")
 _MAIL_FIELD = re.compile(rb"^(?:from|date|message-id|mime-version|received|subject|to):", re.MULTILINE | re.IGNORECASE)
 
 _KANA = re.compile("[\u3041-\u3093\u30a1-\u30f6]")

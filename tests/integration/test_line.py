@@ -41,8 +41,8 @@ async def test_bad_entries_end_in_the_dead_letters_and_the_stream_goes_on(
         "no_content": b"",
         "too_large": b"x" * (50 * 1024 * 1024),
         "malformed": b'{"uri": "urn:x", "headline": ',
-        "bad_encoding": '{"uri": "urn:x", "headline": "日本"}'.encode("shift_jis"),
-        "missing_field": ninjs(1, headline=""),
+        "bad_encoding": ninjs(1).replace(b"Harbour", b"\x81\x8d\xff"),
+        "missing_field": ninjs(1, headline=None, type="picture", body_text=None, renditions={"main": {"href": "x"}}),
         "bad_time": ninjs(2, versioncreated="2026-02-31T12:00:00+09:00"),
         "unsupported_format": b"just some words that no agency sends like this",
     }
