@@ -28,8 +28,15 @@ _LABELS = {"windows-31j": "cp932", "cswindows31j": "cp932", "x-sjis": "cp932", "
 _CHARACTER_SETS = re.compile(r"utf-(?:8|16|32)|iso8859|cp\d|koi8|mac|big5|gb|euc|shift|iso2022|johab|hz|tis|ascii")
 """Python's codecs for text; others (unicode_escape, idna) are programs that copy should not run."""
 
-_WEB_NAMES = {"shift_jis": "cp932", "iso8859-1": "cp1252", "ascii": "cp1252", "gb2312": "gb18030", "euc_kr": "cp949"}
-"""What is so labelled holds signs of the larger set, as the WHATWG Encoding Standard has it."""
+_WEB_NAMES = {
+    "shift_jis": "cp932", "iso8859-1": "cp1252", "ascii": "cp1252", "gb2312": "gb18030", "euc_kr": "cp949",
+    "euc_jp": "euc_jis_2004",
+}  # fmt: skip
+"""What is so labelled holds signs of the larger set, as the WHATWG Encoding Standard has it; for row 13 of NEC (①, ㈱) in
+EUC-JP Python has the set of JIS X 0213, where those signs stand in the same places."""
+
+_UNMARKED = ((b"<\0?\0", "utf-16-le"), (b"\0<\0?", "utf-16-be"))
+"""XML in UTF-16 whose byte order mark got lost (XML 1.0, appendix F)."""
 
 # Possessive: lines of blanks would otherwise be divided in every way there is.
 _MAIL_HEAD = re.compile(rb"\A\s*+(?:[!-9;-~]{1,60}+:[^\n]*+\n(?:[ \t][^\n]*+\n)*+){2,}+\r?\n")
@@ -59,6 +66,9 @@ def decode(body: bytes, feed: Feed) -> Copy:
             why = f"byte order mark of {encoding.upper()} removed"
             repair = Repair(field="body", from_=mark.hex(), to="", why=why)
             return _copy(body, _strictly(body, encoding, len(mark)), encoding, repair)
+    for start, encoding in _UNMARKED:
+        if body.startswith(start):
+            return _copy(body, _strictly(body, encoding), encoding, _read_as("no byte order mark", encoding))
     if found := _DECLARED.match(body[:300]):
         return _declared(body, found[1].decode("ascii"), feed)
     if b"\x1b$" in body:  # seven-bit, so it passes for UTF-8; read as such it would be rubbish
@@ -130,6 +140,8 @@ def _plausible(body: bytes) -> Iterator[tuple[str, str]]:
             yield name, text
     text = _try(body, "cp1252")
     runs = _WESTERN.findall(text or "")
+    if any(_try(run.encode("cp1252"), "utf-8") for run in runs):
+        return  # some of it is UTF-8 after all: two encodings in one copy, and é would be read as Ã©
     if text and sum(map(len, runs)) * 4 < len(text) and all(_WESTERN_SIGNS.fullmatch(run) for run in runs):
         yield "cp1252", text
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 from schemas.reasons import Rejected
 from schemas.story import Body, Change, Dateline, Kind, Media, Relation, Repair, Status, Subject
-from services.ingest.stamps import read_stamp
+from services.ingest.stamps import is_day, read_stamp
 
 TimeField = Literal["created_at", "updated_at", "embargo_until"]
 
@@ -67,9 +67,14 @@ class Draft:
     def read_time(self, name: TimeField, text: str | None, zone: str) -> None:
         """Sets the field if there is a stamp; what was supposed to read it is noted.
 
+        A day without an hour is no instant, which is told, and no fault of the copy.
+
         Raises Rejected(bad_time) for an embargo alone: one that can't be read might have been broken.
         """
         if not text or not text.strip():
+            return
+        if name != "embargo_until" and is_day(text):
+            self.warnings.append(f"{name}: a day without an hour: {text.strip()}")
             return
         try:
             stamp = read_stamp(text, zone, name)

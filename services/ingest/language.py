@@ -1,6 +1,7 @@
-"""Which language is it?  What the copy declares, else what its script shows, else what the feed is in."""
+"""Which language is it?  What the copy declares, else what its script or its small words show, else what the feed is in."""
 
 import re
+from collections import Counter
 from collections.abc import Callable
 
 _TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", re.ASCII)
@@ -13,26 +14,66 @@ _SUBTAG_CASE: dict[int, Callable[[str], str]] = {2: str.upper, 4: str.title}  # 
 
 UNKNOWN = "und"  # ISO 639-2's own word for it
 
+# Words that any few sentences hold: articles, prepositions, forms of to be.  A word of two languages stands in both.
+_SMALL_WORDS = {
+    language: frozenset(words.split())
+    for language, words in {
+        "en": "the of and to in is was that for with on he as at by from has have said were are its it an be who this not",
+        "fr": "le la les des et en du une est dans que qui pour pas sur au par plus avec sont ses aux il ont été cette à",
+        "de": "der die und den von das mit ist des im für sich dem nicht auf ein eine als auch es bei wurde zu nach sind",
+        "es": "el la los las de del que en y un una por con para se su al es como más fue ha sus este pero lo no",
+        "it": "il di che la e per un una del della in non con si da dei le gli al nel alla è sono delle più ha anche lo",
+        "nl": "de het een van en in is dat op te voor met zijn niet aan er ook door bij naar uit werd wordt hij om deze",
+        "pt": "o a de que e do da em um uma para com não os as dos das por no na ao se mais foi pelo são à sua também",
+        "sv": "och att det som en på är av för med den till inte har de ett om vid var från men ska sig under efter nu",
+        "da": "og at det er en til på som med for af den de har ikke et ved fra blev han men efter også var sig nu være",
+        "nb": "og at det er en til på som med for av den de har ikke et ved fra ble han men etter også var seg nå være",
+        "fi": "ja on ei se että oli mukaan myös ovat hän sen joka kun mutta kuin tai vuoden jo ole olisi vielä sekä nyt",
+    }.items()
+}
+_LANGUAGES_OF = {
+    word: tuple(name for name, small in _SMALL_WORDS.items() if word in small)
+    for word in frozenset().union(*_SMALL_WORDS.values())
+}
+_WORD = re.compile(r"[^\W\d_]+")
+_SAMPLE = 2000
+_FEWEST, _LEAST_SHARE, _LEAD = 8, 0.15, 1.5
+"""Small words found, their share of all words, and how many times those of the next language: below it, none is told."""
+
 
 def language_of(declared: str | None, text: str, default: str | None) -> str:
     """A BCP 47 tag.
 
-    Kana makes it Japanese and Hangul Korean; Chinese characters alone and the Latin script tell no language, so there
-    the feed's own holds, if it is written in such a script.
+    Kana makes it Japanese and Hangul Korean, and enough small words of one language alone make it that; Chinese
+    characters and a few Latin words tell none, so there the feed's own holds, if it is written in such a script.
     """
-    if declared:
-        first, *others = declared.strip().replace("_", "-").split("-")
-        tag = "-".join([first.lower(), *(_SUBTAG_CASE.get(len(part), str)(part) for part in others)])
-        if _TAG.fullmatch(tag):
-            return tag
-    sample = text[:4000]
+    if declared and (tag := _in_form(declared)):
+        return tag
+    sample = text[:_SAMPLE]
     if _KANA.search(sample):
         return "ja"
     if _HANGUL.search(sample):
         return "ko"
+    shows_han, shows_latin = bool(_HAN.search(sample)), bool(_LATIN.search(sample))
+    if shows_latin and not shows_han and (told := _of_small_words(sample)):
+        return told
     if default is None:
         return UNKNOWN
     eastern = default.startswith(("ja", "zh", "ko"))
-    shows_han, shows_latin = bool(_HAN.search(sample)), bool(_LATIN.search(sample))
     fits = shows_han if eastern else shows_latin and not shows_han
     return default if fits or not (shows_han or shows_latin) else UNKNOWN
+
+
+def _in_form(declared: str) -> str | None:
+    first, *others = declared.strip().replace("_", "-").split("-")
+    tag = "-".join([first.lower(), *(_SUBTAG_CASE.get(len(part), str)(part) for part in others)])
+    return tag if _TAG.fullmatch(tag) else None
+
+
+def _of_small_words(sample: str) -> str | None:
+    """Danish and Norwegian share most of theirs: short copy of either tells neither."""
+    words = _WORD.findall(sample.lower())
+    found = Counter(name for word in words if word in _LANGUAGES_OF for name in _LANGUAGES_OF[word])
+    (name, most), (_, second) = [*found.most_common(2), ("", 0), ("", 0)][:2]
+    clear = most >= _FEWEST and most >= _LEAST_SHARE * len(words) and most >= _LEAD * second
+    return name if clear else None

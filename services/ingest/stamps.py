@@ -73,6 +73,9 @@ def read_stamp(text: str, zone: str, field: str) -> Stamp:
 
 _DAY = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?:T.*)?", re.ASCII)
 
+_WHOLE_DAY = re.compile(r"\d{4}-\d{2}-\d{2}|\d{8}", re.ASCII)
+_LESS_THAN_A_DAY = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2]))?", re.ASCII)
+
 
 def read_day(text: str) -> dt.date | None:
     """The day of an ISO 8601 date or stamp as it was where it was written; None if it holds none."""
@@ -81,6 +84,12 @@ def read_day(text: str) -> dt.date | None:
         return dt.date(int(found[1]), int(found[2]), int(found[3])) if found else None
     except ValueError:
         return None
+
+
+def is_day(text: str) -> bool:
+    """A day of the calendar, or a month or year, and no hour: ISO 8601's reduced accuracy, as W3C-DTF allows it."""
+    bare = text.strip()
+    return read_day(bare) is not None if _WHOLE_DAY.fullmatch(bare) else _LESS_THAN_A_DAY.fullmatch(bare) is not None
 
 
 def _local(parts: dict[str, str | None]) -> dt.datetime:

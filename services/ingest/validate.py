@@ -17,6 +17,18 @@ _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u206
 _BODY_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _BLANKS = re.compile(r"[ \t\r\n]+")
 _EMPTY = Body(text="", html="")
+_LOST = "\ufffd"
+_BY_WORDS = {
+    "de": "Von",
+    "fr": "Par",
+    "es": "Por",
+    "pt": "Por",
+    "nl": "Door",
+    "sv": "Av",
+    "nb": "Av",
+    "no": "Av",
+    "da": "Af",
+}
 
 
 def validate(draft: Draft, copy: Copy, feed: Feed) -> Story:
@@ -35,6 +47,9 @@ def validate(draft: Draft, copy: Copy, feed: Feed) -> Story:
         raise Rejected(Reason.MISSING_FIELD, "story_id")
     sample = f"{values['headline']}\n{values['body'].text}"
     values["language"] = language_of(draft.language, sample, feed.language)
+    values["byline"] = _byline(draft.byline, values["language"], repairs)
+    if _LOST in sample:
+        warnings.append("the copy itself holds U+FFFD: somebody before us lost a sign")
     try:
         return _encodable(Story(**(values | {"repairs": repairs, "warnings": warnings})))
     except ValidationError as problem:
@@ -79,6 +94,16 @@ def _one_line(text: str, field: str, repairs: list[Repair]) -> str:
         repairs.append(Repair(field=field, from_=shown, to="", why="control characters removed"))
         clean = _CONTROLS.sub("", clean)
     return clean.strip(" ")
+
+
+def _byline(byline: str | None, language: str, repairs: list[Repair]) -> str | None:
+    """The names, without the word that leads to them; of another language than the story's it may be a name itself."""
+    word = _BY_WORDS.get(language.partition("-")[0], "By")
+    lead, _, names = (byline or "").partition(" ")
+    if lead.capitalize() != word or not names:
+        return byline
+    repairs.append(Repair(field="byline", from_=lead, to="", why="the word that leads to the names"))
+    return names
 
 
 def _body(draft: Draft, repairs: list[Repair]) -> Body:

@@ -40,6 +40,14 @@ def test_fifty_megabytes_are_refused_at_once_with_both_figures(feed: Feed) -> No
     assert time.perf_counter() - begun < 0.1
 
 
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
+def test_xml_in_utf_16_needs_no_mark(feed: Feed, codec: str) -> None:
+    text = f'<?xml version="1.0" encoding="UTF-16"?><a>{TOKYO}</a>'
+    copy = decode(text.encode(codec), feed)
+    assert (copy.text, copy.encoding) == (text, codec)
+    assert [(repair.field, repair.from_) for repair in copy.repairs] == [("encoding", "no byte order mark")]
+
+
 def test_nul_is_malformed_and_told_where(feed: Feed) -> None:
     assert refused(b"ab\0c", feed) == (Reason.MALFORMED, "NUL at character 2")
 
@@ -70,6 +78,7 @@ def test_western_accents_are_read(feed: Feed) -> None:
         "漢字".encode("euc_jp"),  # without kana, nothing tells it from others
         b"price \x81\x8d up",
         b"abc \xff\xfe\xfd\xfc\xfb",
+        "café, ".encode() + "café".encode("cp1252") + b" and so on, at length",  # two encodings in one
     ],
 )
 def test_what_reads_in_none_is_refused_with_the_place(feed: Feed, body: bytes) -> None:
@@ -92,6 +101,7 @@ def test_a_feed_may_say_its_encoding(feed: Feed) -> None:
         ("EUC-JP", "euc_jp", "euc_jp"),
         ("ISO-2022-JP", "iso2022_jp", "iso2022_jp"),
         ("UTF-8", "cp932", "cp932"),
+        ("EUC-JP", "euc_jis_2004", "euc_jp"),
         ("cp932", "cp932", "cp932"),
     ],
 )
@@ -124,6 +134,13 @@ def test_no_such_encoding(feed: Feed, label: str) -> None:
 def test_labels_of_old_software(feed: Feed) -> None:
     body = f'<?xml version="1.0" encoding="windows-31J"?><a>{TOKYO}①</a>'.encode("cp932")
     assert decode(body, feed).encoding == "cp932"
+
+
+def test_signs_of_nec_in_euc(feed: Feed) -> None:
+    body = f'<?xml version="1.0" encoding="EUC-JP"?><a>{TOKYO}①㈱</a>'.encode("euc_jis_2004")
+    copy = decode(body, feed)
+    assert "①㈱" in copy.text
+    assert [(repair.from_, repair.to) for repair in copy.repairs] == [("EUC-JP", "euc_jis_2004")]
 
 
 def test_a_mail_is_left_as_bytes(feed: Feed) -> None:

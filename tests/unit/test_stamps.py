@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.reasons import Reason, Rejected
-from services.ingest.stamps import read_stamp, rfc3339
+from services.ingest.stamps import is_day, read_stamp, rfc3339
 
 _FIRST, _LAST = dt.datetime.fromisoformat("1900-01-01"), dt.datetime.fromisoformat("2100-01-01")
 MIDNIGHT = dt.datetime(2021, 3, 5, tzinfo=dt.UTC)
@@ -82,3 +82,12 @@ def test_every_rfc3339_instant_is_read_as_python_reads_it(local: dt.datetime, mi
 def test_any_text_is_read_or_refused(text: str) -> None:
     with contextlib.suppress(Rejected):
         assert read_stamp(text, "Asia/Tokyo", "x").at.utcoffset() == dt.timedelta(0)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [("2026-11-20", True), ("20261120", True), ("2026-11", True), ("2026", True), ("2026-02-30", False),
+     ("2026-13", False), ("2026-11-20T10:00:00Z", False), ("tomorrow", False)],
+)  # fmt: skip
+def test_a_day_is_one_of_the_calendar(text: str, day: bool) -> None:
+    assert is_day(text) is day

@@ -111,6 +111,38 @@ def test_a_time_that_nobody_can_read_is_a_warning_if_there_is_another(feed: Feed
         made.read_time("embargo_until", "when the king has spoken", feed.zone)
 
 
+def test_a_day_without_an_hour_is_no_instant_and_no_fault(feed: Feed) -> None:
+    made = draft(updated_at=None)
+    made.read_time("updated_at", " 2026-11-20 ", feed.zone)
+    story = validate(made, COPY, feed)
+    assert (story.updated_at, story.warnings) == (None, ["updated_at: a day without an hour: 2026-11-20"])
+    with pytest.raises(Rejected, match="embargo_until"):
+        made.read_time("embargo_until", "2026-11-20", feed.zone)
+
+
+@pytest.mark.parametrize(
+    ("byline", "language", "names"),
+    [
+        ("By the Harbour Desk", "en-GB", "the Harbour Desk"),
+        ("BY CITY DESK", "und", "CITY DESK"),
+        ("Von der Lokalredaktion", "de", "der Lokalredaktion"),
+        ("Von Reporter Desk", "en", "Von Reporter Desk"),
+        ("Byron Street Desk", "en", "Byron Street Desk"),
+        ("By", "en", "By"),
+    ],
+)
+def test_a_byline_is_the_names(feed: Feed, byline: str, language: str, names: str) -> None:
+    story = validate(draft(byline=byline, language=language), COPY, feed)
+    assert story.byline == names
+    assert [repair.field for repair in story.repairs] == (["byline"] if names != byline else [])
+
+
+def test_a_sign_lost_before_us_is_told(feed: Feed) -> None:
+    story = validate(draft(body=Body(text="caf\ufffd", html="")), COPY, feed)
+    assert story.body.text == "caf\ufffd"
+    assert ["U+FFFD" in warning for warning in story.warnings] == [True]
+
+
 def test_controls_in_a_body_are_removed_and_named(feed: Feed) -> None:
     story = validate(draft(body=Body(text="a\x07b", html="<p>a\x07b</p>")), COPY, feed)
     assert (story.body.text, story.body.html) == ("ab", "<p>ab</p>")
@@ -131,6 +163,12 @@ def test_controls_in_a_body_are_removed_and_named(feed: Feed) -> None:
         (None, "Plain words", "ja", "und"),
         (None, "Plain words", None, "und"),
         (None, "123", "ja", "ja"),
+        (None, "The bridge was closed for two days and it is to open again on Monday, the city said.", "ja", "en"),
+        (None, "La gare est fermée et les trains ne sont pas en service dans le nord, dit le maire.", None, "fr"),
+        (None, "Der Hafen ist für zwei Tage nicht offen, und das Fest ist auf dem Platz der Stadt.", "en", "de"),
+        (None, "El puerto no abre y las calles de la ciudad se cierran por la nieve en el norte.", None, "es"),
+        (None, "Havnen er ikke åpen og det er snø på veien til byen.", None, "und"),  # Danish has the same small words
+        (None, "The the the the, and the 橋 of the city is to be for the", "ja", "ja"),
     ],
 )
 def test_language(declared: str | None, text: str, default: str | None, language: str) -> None:
