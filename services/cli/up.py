@@ -45,7 +45,7 @@ def up(
 
 
 def _stop_early(code: int) -> None:
-    """A signal that comes before the loop listens ends the command as one that comes after: all is closed, exit `code`."""
+    """A signal that comes before the loop listens ends the command as a later one does: all is closed, exit `code`."""
 
     def stop(*_: object) -> None:
         for name in _STOPS:

@@ -32,8 +32,8 @@ _WEB_NAMES = {
     "shift_jis": "cp932", "iso8859-1": "cp1252", "ascii": "cp1252", "gb2312": "gb18030", "euc_kr": "cp949",
     "euc_jp": "euc_jis_2004",
 }  # fmt: skip
-"""What is so labelled holds signs of the larger set, as the WHATWG Encoding Standard has it; for row 13 of NEC (①, ㈱) in
-EUC-JP Python has the set of JIS X 0213, where those signs stand in the same places."""
+"""What is so labelled holds signs of the larger set, as the WHATWG Encoding Standard has it; for NEC's row 13 (①, ㈱)
+in EUC-JP Python has JIS X 0213 alone, where those signs stand in the same places."""
 
 _UNMARKED = ((b"<\0?\0", "utf-16-le"), (b"\0<\0?", "utf-16-be"))
 """XML in UTF-16 whose byte order mark got lost (XML 1.0, appendix F)."""
