@@ -20,13 +20,13 @@ _SMALL_WORDS = {
     for language, words in {
         "en": "the of and to in is was that for with on he as at by from has have were are its it an be who this not",
         "fr": "le la les des et en du une est dans que qui pour pas sur au par plus avec sont ses aux il ont à",
-        "de": "der die und den von das mit ist des im für sich dem nicht auf ein eine als auch es bei wurde zu nach wird",
+        "de": "der die und den von das mit ist des im für sich dem nicht auf ein eine als auch es bei wurde zu nach",
         "es": "el la los las de del que en y un una por con para se su al es como más fue ha sus este pero lo",
         "it": "il di che la e per un una del della in non con si da dei le gli al nel alla è sono delle più ha anche",
         "nl": "de het een van en in is dat op te voor met zijn niet aan er ook door bij naar uit werd wordt hij",
         "pt": "o a de que e do da em um uma para com não os as dos das por no na ao se mais foi pelo são à sua",
         "sv": "och att det som en på är av för med den till inte har de ett om vid var från men ska sig under efter",
-        "da": "og at det er en til på som med for af den de har ikke et ved fra blev han men efter også var sig nu være",
+        "da": "og at det er en til på som med for af den de har ikke et ved fra blev han men efter også var sig nu",
         "nb": "og at det er en til på som med for av den de har ikke et ved fra ble han men etter også var seg nå være",
         "fi": "ja on ei se että oli mukaan myös ovat hän sen joka kun mutta kuin tai vuoden jo ole olisi vielä sekä",
     }.items()
