@@ -38,7 +38,7 @@ _DEFAULT_NAMESPACE = re.compile(rf"""xmlns=(["'])(?:{"|".join(map(re.escape, _NA
 
 def root_of(text: str) -> tuple[str, str] | None:
     """Name (prefix and all) and attributes of the first element, as written; None if it doesn't begin like XML."""
-    found = _ROOT.match(text[:20_000])
+    found = _ROOT.match(text)
     return (found[1], found[2]) if found else None
 
 

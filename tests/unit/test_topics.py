@@ -69,8 +69,10 @@ def test_latin_terms_are_whole_words_and_their_plural() -> None:
 
 def test_supplier_codes_are_taken_as_they_stand_and_no_others() -> None:
     codes = ["medtop:15000000", "http://cv.iptc.org/newscodes/mediatopic/17000000", "15054000", "medtop:20000593"]
-    found = topics(subjects=[Subject(code=code) for code in codes])
+    apart = [Subject(scheme="medtop", code="06000000"), Subject(scheme="house", code="04000000")]
+    found = topics(subjects=[*(Subject(code=code) for code in codes), *apart])
     assert [(topic.id, topic.method, topic.score) for topic in found] == [
+        ("medtop:06000000", "supplier", 1.0),
         ("medtop:15000000", "supplier", 1.0),
         ("medtop:17000000", "supplier", 1.0),
     ]

@@ -58,7 +58,8 @@ def searched(story: Story) -> Iterator[tuple[Where, str]]:
 
 def _by_supplier(story: Story, terms: TermIndex) -> Iterator[Topic]:
     """Codes that are Media Topics of the top level as they stand; other codes need the table of another day."""
-    given = (subject.code or "" for subject in story.subjects)
+    # Formats that say scheme and code apart say the scheme as their standard abbreviates it.
+    given = (f"medtop:{one.code}" if one.scheme == "medtop" else one.code or "" for one in story.subjects)
     codes = {code.rpartition("/" if code.startswith(_CODE) else ":")[2] for code in given if code.startswith(_SCHEMES)}
     for topic in terms.topics:
         if topic.id.removeprefix("medtop:") in codes:
