@@ -45,8 +45,10 @@ _MAIL_FIELD = re.compile(rb"^(?:from|date|message-id|mime-version|received|subje
 _KANA = re.compile("[\u3041-\u3093\u30a1-\u30f6]")
 _NOT_JAPANESE = re.compile("[\ue000-\uf8ff\x80-\x9f]")
 _WESTERN = re.compile("[^\x00-\x7f]+")
+# Runs of a few such signs; no-break spaces, which set tables, may stand between them or alone.
 _WESTERN_SIGNS = re.compile(
-    "[\u00a0-\u00ff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u2013-\u2026\u20ac\u2122\u2030\u2039\u203a]{1,3}"
+    "\u00a0*+(?:[\u00a1-\u00ff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u2013-\u2026\u20ac\u2122\u2030\u2039\u203a]"
+    "\u00a0*+){0,3}"
 )
 
 

@@ -13,6 +13,7 @@ _BLOCKS = frozenset({
     "blockquote", "ul", "ol", "dl", "pre", "table", "figure", "figcaption", "caption", "hr", "address",
 })  # fmt: skip
 _LINES = frozenset(["li", "tr", "dt", "dd"])
+_CELLS = frozenset(["td", "th"])
 _TAGS = _BLOCKS | _LINES | {
     "br", "thead", "tbody", "tfoot", "td", "th", "em", "strong", "b", "i", "u", "s", "sub", "sup", "small", "q", "cite",
     "code", "span", "a", "ruby", "rt", "rp", "rb", "img",
@@ -35,6 +36,9 @@ _MARKS = {
 _DEPTH = 100
 """Elements within one another that copy may have; parsers take time by the square of it."""
 
+_AMPERSANDS = 100_000
+"""nh3 0.3 takes time by their square: 0.2 s for so many, four seconds for a megabyte of them."""
+
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _CLEAN_TAG = re.compile(r'<(/?)([a-z0-9]+)(?:[^<>"]|"[^"]*")*>')
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)[^<>]*?(/?)>")
@@ -45,8 +49,10 @@ _UNCLOSED = frozenset(
 )  # fmt: skip
 
 
-def check_depth(markup: str) -> None:
-    """Raises Rejected(malformed) for markup that is nested deeper than any copy."""
+def check_bounds(markup: str) -> None:
+    """Raises Rejected(malformed) for markup that is nested deeper, or holds more ampersands, than any copy."""
+    if markup.count("&") > _AMPERSANDS:
+        raise Rejected(Reason.MALFORMED, f"HTML with more than {_AMPERSANDS} character references")
     depth = 0
     for tag in _TAG.finditer(markup):
         if tag[2].lower() in _UNCLOSED or tag[3]:
@@ -57,11 +63,12 @@ def check_depth(markup: str) -> None:
 
 
 def sanitise(markup: str) -> str:
-    """HTML without scripts, styles, handlers and odd links; tables, lists and ruby stay."""
+    """HTML without scripts, styles, handlers, odd links and empty paragraphs; tables, lists and ruby stay."""
     markup = _CONTROLS.sub("", markup)
-    return nh3.clean(
+    clean = nh3.clean(
         markup, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, clean_content_tags=_HIDDEN, link_rel=None
-    ).strip()
+    )
+    return clean.replace("<p></p>", "").strip()
 
 
 def _text_of(clean: str) -> str:
@@ -69,14 +76,17 @@ def _text_of(clean: str) -> str:
     pieces = _CLEAN_TAG.split(clean)
     # The split gives words, slash, name, words, slash, name, ... words.
     raw = [_words(pieces[0], pre=False)]
-    pre = False
+    pre = cell = False
     for slash, name, words in zip(pieces[1::3], pieces[2::3], pieces[3::3], strict=True):
         if name == "pre":
             pre = not slash
+        elif name in _CELLS:
+            cell = not slash
         if name == "rp" and not slash:
             continue  # our own brackets stand in for those that a browser without ruby would show
         if mark := _MARKS.get(name):
-            raw.append(mark[bool(slash)])
+            # Paragraphs and line ends in a cell would tear its row apart.
+            raw.append(" " if cell and name not in ("td", "th", "rt") else mark[bool(slash)])
         if words:
             raw.append(_words(words, pre))
     paragraphs = (_paragraph(part) for part in "".join(raw).split(_PARAGRAPH))
@@ -86,11 +96,24 @@ def _text_of(clean: str) -> str:
 def body_of_html(markup: str) -> Body:
     """Both forms of a body that came as HTML.
 
-    Raises Rejected(malformed) for markup that is nested deeper than any copy.
+    Raises Rejected(malformed), see `check_bounds`.
     """
-    check_depth(markup)
+    check_bounds(markup)
     clean = sanitise(markup)
     return Body(text=_text_of(clean), html=clean)
+
+
+_NOTICE = re.compile(r"\n\n(?P<notice>(?:©|\(c\) ?|Copyright [©(\d])[^\n]{1,600})\Z", re.IGNORECASE)
+
+
+def without_notice(body: Body) -> tuple[Body, str | None]:
+    """The body without a notice of rights that is its last paragraph, and that; both forms have to end in it."""
+    found = _NOTICE.search(body.text)
+    start = body.html.rfind("<p>")
+    if found is None or start <= 0 or _text_of(body.html[start:]) != found["notice"]:
+        return body, None
+    rest = body.html[start:].partition("</p>")[2]  # the ends of what it stands in
+    return Body(text=body.text[: found.start()], html=body.html[:start].rstrip() + rest), found["notice"]
 
 
 def text_to_html(text: str) -> str:
@@ -120,8 +143,9 @@ def _words(text: str, pre: bool) -> str:  # noqa: FBT001
 
 def _paragraph(raw: str) -> str:
     lines = (_row(line) if _CELL in line else line.strip(" \t") for line in raw.split(_LINE))
-    return "\n".join(line for line in lines if line)
+    text = "\n".join(line for line in lines if line)
+    return "" if text.isspace() else text
 
 
 def _row(line: str) -> str:
-    return "\t".join(cell.strip(" \t") for cell in line.split(_CELL)).strip("\t")
+    return "\t".join(cell.strip(" \t") for cell in line.split(_CELL)).rstrip("\t")

@@ -1,5 +1,6 @@
 """A draft becomes a Story, or is refused: what a story can't be without is decided here alone."""
 
+import html
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import fields
@@ -10,12 +11,16 @@ from schemas.reasons import Reason, Rejected
 from schemas.story import Body, Change, Repair, Story
 from services.ingest.draft import Copy, Draft
 from services.ingest.language import language_of
+from services.ingest.markup import without_notice
 from services.runtime.feeds import Feed
 
 # C0 and C1 controls, and the signs that turn the direction of text (Unicode, UAX #9): in a headline they only hide.
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _BODY_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _BLANKS = re.compile(r"[ \t\r\n]+")
+_REFERENCE = "#[0-9]{2,5};|#x[0-9a-fA-F]{2,5};|(?:quot|apos|nbsp|[lr][sd]quo|[nm]dash|hellip);"
+# Signs alone: copy that writes &lt; or &amp; twice may well be about HTML.
+_TWICE, _TWICE_IN_HTML = re.compile(f"&(?:{_REFERENCE})"), re.compile(f"&amp;({_REFERENCE})")
 _EMPTY = Body(text="", html="")
 _LOST = "\ufffd"
 _BY_WORDS = {
@@ -33,14 +38,15 @@ _BY_WORDS = {
 
 def validate(draft: Draft, copy: Copy, feed: Feed) -> Story:
     """Raises Rejected: missing_field, no_content, bad_value, bad_encoding."""
-    values = {field.name: getattr(draft, field.name) for field in fields(draft) if field.name != "unread_times"}
     if draft.unread_times and draft.updated_at is None and draft.created_at is None:
         raise draft.unread_times[0]
     repairs: list[Repair] = [*copy.repairs, *draft.repairs]
     warnings = list(draft.warnings)
+    body = _body(draft, repairs)
+    values = {field.name: getattr(draft, field.name) for field in fields(draft) if field.name != "unread_times"}
     values["provider"] = feed.provider or draft.provider
     values["change"] = draft.change or _change(draft)
-    values["body"] = _body(draft, repairs)
+    values["body"] = body
     values["headline"] = _headline(draft, repairs, warnings)
     values["subheadlines"] = [_one_line(line, "subheadlines", repairs) for line in draft.subheadlines]
     if not draft.story_id:
@@ -87,8 +93,17 @@ def _stand_ins(draft: Draft) -> Iterator[tuple[str, str]]:
     yield "its summary", (draft.summary or "").split("\n", 1)[0]
 
 
+def _unescaped(text: str, field: str, repairs: list[Repair]) -> str:
+    twice = sorted(set(_TWICE.findall(text))) if "&" in text else []
+    if not twice:
+        return text
+    shown = " ".join(twice)
+    repairs.append(Repair(field=field, from_=shown, to=html.unescape(shown), why="character references written twice"))
+    return _TWICE.sub(lambda found: html.unescape(found[0]), text)
+
+
 def _one_line(text: str, field: str, repairs: list[Repair]) -> str:
-    clean = _BLANKS.sub(" ", text)
+    clean = _BLANKS.sub(" ", _unescaped(text, field, repairs))
     if hidden := sorted(set(_CONTROLS.findall(clean))):
         shown = " ".join(f"U+{ord(sign):04X}" for sign in hidden)
         repairs.append(Repair(field=field, from_=shown, to="", why="control characters removed"))
@@ -107,10 +122,20 @@ def _byline(byline: str | None, language: str, repairs: list[Repair]) -> str | N
 
 
 def _body(draft: Draft, repairs: list[Repair]) -> Body:
+    """Without control signs, and without a notice of rights at its end, which goes to those of `draft`."""
     body = draft.body or _EMPTY
     is_package = draft.kind == "composite" and draft.relations  # its content is in the items that it names
     if not body.text.strip() and not draft.media and not is_package and draft.status != "canceled":
         raise Rejected(Reason.NO_CONTENT, "neither text nor media")
+    body, notice = without_notice(body)
+    if notice:
+        draft.copyright = "\n".join(dict.fromkeys(filter(None, (draft.copyright, notice))))
+        why = "a notice of rights ends it, and is in copyright"
+        repairs.append(Repair(field="body", from_=notice[:40], to="", why=why))
+    text = _unescaped(body.text, "body", repairs)
+    if text != body.text:
+        # In the HTML what was written twice stays a reference, so that it stays harmless.
+        body = Body(text=text, html=_TWICE_IN_HTML.sub(r"&\1", body.html))
     hidden = sorted(set(_BODY_CONTROLS.findall(body.text)))
     if not hidden:
         return body

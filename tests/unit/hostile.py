@@ -1,4 +1,4 @@
-"""Copy that means harm, by what it tries; `python -m tests.unit.hostile` reads all of it and prints the megabytes it took."""
+"""Copy that means harm, by what it tries; `python -m tests.unit.hostile` reads all of it and says what that took."""
 
 import base64
 import io
@@ -81,7 +81,8 @@ HOSTILE: dict[str, tuple[bytes, Reason | None]] = {
     "half a surrogate pair": (ninjs(headline="a\\ud800b"), Reason.MALFORMED),
     "two encodings": (nitf("café").replace(b"Bridge", "Brücke".encode("cp1252")), Reason.BAD_ENCODING),
     "Shift_JIS that says UTF-8, and lost half a character": (
-        nitf("橋が開く。きのう、市が語った").decode().encode("cp932").replace(b"</p>", b"\x82</p>"), Reason.BAD_ENCODING,
+        nitf("橋が開く。きのう、市が語った").decode().encode("cp932").replace(b"</p>", b"\x82</p>"),
+        Reason.BAD_ENCODING,
     ),
     "a headline that turns round": (ninjs(headline="Bridge \\u202esnepO\\u2066"), None),
     "scripts": (
@@ -89,6 +90,7 @@ HOSTILE: dict[str, tuple[bytes, Reason | None]] = {
     ),
     "a script in pieces": (ninjs(body_html="<scr<script>ipt>alert(1)</scr</script>ipt><p>It opened.</p>"), None),
     "a document of data": (ninjs(body_html="<a href='data:text/html;base64,PHNjcmlwdD4='>x</a>"), None),
+    "a tag of a press release in small letters": (b"aa# It opened.", Reason.UNSUPPORTED_FORMAT),
     "numbers without end": (b'{"uri":"x","headline":"y","body_text":"z","version":1e999999}', Reason.MALFORMED),
     "a version beyond numbers": (ninjs(version="9" * 400), Reason.BAD_VALUE),
 }  # fmt: skip

@@ -69,6 +69,8 @@ def test_western_accents_are_read(feed: Feed) -> None:
     copy = decode("Une « catastrophe » pour l’économie, a estimé le maire.".encode("cp1252"), feed)
     assert "l’économie, a estimé" in copy.text
     assert copy.encoding == "cp1252"
+    table = b"Profit\xa0\xa0\xa0\xa0\xa0\xa0Loss, and what the year brought besides, in \x80"
+    assert decode(table, feed).text == "Profit\xa0\xa0\xa0\xa0\xa0\xa0Loss, and what the year brought besides, in €"
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What means harm ends as an article without the harm, or is refused for the right reason; neither takes long or much."""
+"""What means harm ends as an article without the harm, or is refused for the right reason; neither takes much."""
 
 import re
 import subprocess

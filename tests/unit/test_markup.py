@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.reasons import Reason, Rejected
-from services.ingest.markup import body_of_html, plain_paragraphs, sanitise, text_to_html
+from services.ingest.markup import body_of_html, plain_paragraphs, sanitise, text_to_html, without_notice
 
 
 @pytest.mark.parametrize(
@@ -17,6 +17,11 @@ from services.ingest.markup import body_of_html, plain_paragraphs, sanitise, tex
         ("<div>a<br>b</div>", "a\nb"),
         ("<ul><li>a</li><li>b</li></ul>", "a\nb"),
         ("<table><tr><td>1</td><td>2</td></tr><tr><td>3</td><td>4</td></tr></table>", "1\t2\n3\t4"),
+        (
+            "<table><tr><td></td><td>P</td></tr><tr><td><p>a<br>b</p></td><td></td><td>c</td></tr></table>",
+            "\tP\na b\t\tc",
+        ),
+        ("<p>One</p><p>&nbsp;</p><p></p><p>Two</p>", "One\n\nTwo"),
         ("<p><ruby>忘<rt>わす</rt></ruby>れる</p>", "忘（わす）れる"),
         ("<p><ruby>忘<rp>(</rp><rt>わす</rt><rp>)</rp></ruby>れる</p>", "忘（わす）れる"),
         ("<pre>a  1\nb  2</pre>", "a  1\nb  2"),
@@ -43,6 +48,26 @@ def test_what_could_harm_is_gone_and_structure_stays() -> None:
     assert "<ruby>字<rt>じ</rt></ruby>" in clean
 
 
+def test_empty_paragraphs_go() -> None:
+    assert sanitise("<p>a</p><p></p>\n<p>b</p><p></p>") == "<p>a</p>\n<p>b</p>"
+
+
+@pytest.mark.parametrize(
+    ("markup", "left", "notice"),
+    [
+        ("<div><p>News.</p>\n<p>© 2026 Sample Wire</p></div>", "<div><p>News.</p></div>", "© 2026 Sample Wire"),
+        ("<p>News.</p><p>(c) Sample Wire. <b>All rights</b></p>", "<p>News.</p>", "(c) Sample Wire. All rights"),
+        ("<p>© 2026 Sample Wire</p>", "<p>© 2026 Sample Wire</p>", None),
+        ("<p>News.</p><p>Copyright law changes.</p>", "<p>News.</p><p>Copyright law changes.</p>", None),
+        ("<p>News.</p>© Sample", "<p>News.</p>© Sample", None),
+    ],
+)
+def test_a_notice_of_rights_is_parted_from_the_end(markup: str, left: str, notice: str | None) -> None:
+    body, found = without_notice(body_of_html(markup))
+    assert (body.html, found) == (left, notice)
+    assert ("News." in body.text, "Sample" in body.text) == ("News." in left, "Sample" in left)
+
+
 def test_plain_text_and_back() -> None:
     assert text_to_html("a < b\n\nc\nd") == "<p>a &lt; b</p><p>c<br>d</p>"
     assert plain_paragraphs("a \r\n\r\n\r\n\r\nb\r") == "a\n\nb"
@@ -55,7 +80,7 @@ def test_text_survives_the_way_through_html(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "markup", ["<" * 300_000, "<p>a" * 100_000, "&amp;" * 100_000, "<b a=" * 60_000, "</p>" * 90_000]
+    "markup", ["<" * 300_000, "<p>a" * 100_000, "&amp;" * 100_000, "<p>" * 170_000, "<b a=" * 60_000, "</p>" * 90_000]
 )
 def test_half_a_megabyte_of_oddities_is_read_quickly(markup: str) -> None:
     begun = time.process_time()
@@ -63,7 +88,7 @@ def test_half_a_megabyte_of_oddities_is_read_quickly(markup: str) -> None:
     assert time.process_time() - begun < 1
 
 
-@pytest.mark.parametrize("markup", ["<div>" * 50_000, "<b>" * 50_000, "<table><tr><td>" * 20_000])
+@pytest.mark.parametrize("markup", ["<div>" * 50_000, "<b>" * 50_000, "<table><tr><td>" * 20_000, "&#" * 400_000])
 def test_what_is_nested_like_no_copy_is_refused_at_once(markup: str) -> None:
     begun = time.process_time()
     with pytest.raises(Rejected) as refused:

@@ -8,6 +8,7 @@ from schemas.reasons import Reason, Rejected
 from schemas.story import Body, Media, Repair
 from services.ingest.draft import Copy, Draft
 from services.ingest.language import language_of
+from services.ingest.markup import body_of_html
 from services.ingest.validate import validate
 from services.runtime.feeds import NEUTRAL, Feed
 
@@ -135,6 +136,26 @@ def test_a_byline_is_the_names(feed: Feed, byline: str, language: str, names: st
     story = validate(draft(byline=byline, language=language), COPY, feed)
     assert story.byline == names
     assert [repair.field for repair in story.repairs] == (["byline"] if names != byline else [])
+
+
+def test_a_notice_of_rights_goes_to_copyright(feed: Feed) -> None:
+    body = Body(text="News.\n\n© Sample Wire", html="<p>News.</p><p>© Sample Wire</p>")
+    story = validate(draft(body=body, copyright="Sample Wire"), COPY, feed)
+    assert (story.body.text, story.body.html) == ("News.", "<p>News.</p>")
+    assert story.copyright == "Sample Wire\n© Sample Wire"
+    assert [repair.field for repair in story.repairs] == ["body"]
+
+
+def test_references_written_twice_are_read_and_told(feed: Feed) -> None:
+    body = body_of_html("<p>At 4 o&amp;#39;clock &amp;lt;b&amp;gt; &amp;#60;script&amp;#62;</p>")
+    story = validate(draft(headline="Tom&#39;s bridge", body=body), COPY, feed)
+    assert story.headline == "Tom's bridge"
+    assert story.body.text == "At 4 o'clock &lt;b&gt; <script>"
+    assert story.body.html == "<p>At 4 o&#39;clock &amp;lt;b&amp;gt; &#60;script&#62;</p>"
+    assert [(repair.field, repair.from_) for repair in story.repairs] == [
+        ("body", "&#39; &#60; &#62;"),
+        ("headline", "&#39;"),
+    ]
 
 
 def test_a_sign_lost_before_us_is_told(feed: Feed) -> None:

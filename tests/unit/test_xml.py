@@ -74,3 +74,15 @@ def test_known_namespaces_are_bare_and_others_stay() -> None:
     root, _ = read_xml(Copy('<x xmlns="http://www.w3.org/1999/xhtml" xmlns:o="urn:o"><p>a<o:q/></p></x>', "utf-8"))
     assert [element.tag for element in root.iter()] == ["x", "p", "{urn:o}q"]
     assert "<p" in markup_of(root[0])
+
+
+def test_what_is_broken_is_told_alike_each_time() -> None:
+    broken = Copy("<feed><entry><u<updated>x</updated></entry></feed>", "utf-8")
+    told = set()
+    for other in ("<a><b></a>", "<a b></a>", "<a>&x;</a>"):
+        with pytest.raises(Rejected):
+            read_xml(Copy(other, "utf-8"))
+        with pytest.raises(Rejected) as refused:
+            read_xml(broken)
+        told.add(refused.value.detail)
+    assert len(told) == 1
