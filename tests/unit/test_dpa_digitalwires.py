@@ -1,12 +1,14 @@
 """dpa's digitalwires: article, notes, codes by type, pictures."""
 
+import datetime as dt
+import time
 from typing import Any
 
 import orjson
 import pytest
 
 from schemas.reasons import Reason, Rejected
-from schemas.story import Story
+from schemas.story import Dateline, Story
 from services.ingest.decode import decode
 from services.ingest.formats import dpa_digitalwires
 from services.ingest.validate import validate
@@ -54,6 +56,7 @@ ITEM: dict[str, Any] = {
         {"type": "dnltype:pubstatus", "name": "usable", "qcode": "stat:usable"},
         {"type": "dnltype:dpasubject", "name": "Transport", "qcode": "medtop:20000337", "rank": 1},
         {"type": "dnltype:geosubject", "name": "Musterland", "qcode": "dpaarea:99"},
+        {"type": "dnltype:person", "name": "Hana Mori", "qcode": None},
         {"type": "dnltype:provider", "name": "dpa", "qcode": "dnlprov:dpa"},
         {"type": "dnltype:urgency", "name": "4", "qcode": "urgency:4"},
     ],
@@ -86,7 +89,7 @@ def test_every_field_of_an_article() -> None:
         "subheadlines": ["A month early", "Transport"],
         "summary": "Trams < buses.",
         "slugline": None,
-        "byline": "By A. Sample",
+        "byline": "A. Sample",
         "credit": "dpa",
         "copyright": "Copyright 2026",
         "ednote": "Adds roof.\ndpa smp",
@@ -96,22 +99,23 @@ def test_every_field_of_an_article() -> None:
         "keywords": ["Tram"],
         "genre": "Report",
         "subjects": [
-            {"scheme": "dnltype:dpasubject", "code": "medtop:20000337", "name": "Transport"},
-            {"scheme": "dnltype:geosubject", "code": "dpaarea:99", "name": "Musterland"},
+            {"scheme": "medtop", "code": "20000337", "name": "Transport"},
+            {"scheme": "dpaarea", "code": "99", "name": "Musterland"},
+            {"scheme": "dnltype:person", "code": None, "name": "Hana Mori"},
         ],
         "relations": [
+            {"kind": "seeAlso", "id": "urn:newsml:sample:20260101:1-930-9", "version": 2},
+            {"kind": "seeAlso", "id": "urn:newsml:sample:20260101:1-99-2", "version": 1},
             {"kind": "seeAlso", "id": "https://x/?a=1&b=2", "version": None},
-            {"kind": "text", "id": "urn:newsml:sample:20260101:1-930-9", "version": 2},
         ],
         "created_at": None,
         "updated_at": found.updated_at,
         "embargo_until": None,
-        "repairs": [],
+        "repairs": [{"field": "byline", "from": "By", "to": "", "why": "the word that leads to the names"}],
         "warnings": [],
     }
     assert str(found.updated_at) == "2026-11-19 09:11:30+00:00"
     assert found.body.text.split("\n\n") == [
-        "Trams < buses.",
         "Musterstadt (dpa/lmu) - The depot reopens.",
         "Line 4\nLine 9",
         "The depot",
@@ -120,6 +124,67 @@ def test_every_field_of_an_article() -> None:
     [medium] = found.media
     assert (medium.kind, medium.caption, medium.credit) == ("picture", "The new roof.", "B. Sample/dpa")
     assert (medium.href, [one.width for one in medium.renditions]) == ("https://x/l.jpg", [800, 2048])
+
+
+def test_what_stands_in_where_a_field_is_empty() -> None:
+    changes = {
+        "teaser": "Depot reopens",  # the headline again
+        "creditline": None,
+        "dateline": None,
+        "usageterms": "For subscribers",
+        "rubric_names": ["weblines.test"],
+        "associations": [PICTURE | {"creditline": None}],
+        "categories": [
+            {"type": "dnltype:infosource", "name": "Sample Wire", "qcode": "dpasupplier:sw"},
+            {"type": "dnltype:located", "name": "Musterstadt", "qcode": None},
+            {"type": "dnltype:desk", "name": "Traffic", "qcode": "dpacat:vm"},
+        ],
+    }
+    found = read(ITEM | changes)
+    assert (found.summary, found.credit, found.section) == (None, "Sample Wire", "Traffic")
+    assert found.copyright == "Copyright 2026\nFor subscribers"
+    assert found.dateline == Dateline(text="Musterstadt", place="Musterstadt")
+    assert found.media[0].credit == "Sample Wire"
+    assert found.body.text.startswith("The depot reopens.")
+
+
+def test_a_dateline_with_a_date() -> None:
+    found = read(ITEM | {"dateline": "MADRID, 21 Nov. 2026 (Sample Wire) -"})
+    assert found.dateline == Dateline(
+        text="MADRID, 21 Nov. 2026 (Sample Wire)", place="MADRID", date=dt.date(2026, 11, 21)
+    )
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"version": 2**63},
+        {"version": {"a": 1}},
+        {"urgency": [4]},
+        {"categories": {"type": 5, "name": []}},
+        {"categories": "medtop:1"},
+        {"associations": [[[]], 7, {"type": [], "urn": {}, "renditions": "x"}]},
+        {"ednotes": [{"ednote": 7}, None]},
+        {"notepad": [1], "ednotes": None},
+        {"linkbox_html": ["<a href='javascript:alert(1)'>x</a>"]},
+        {"headline": 7, "article_html": None, "teaser": "x" * 500_000},
+        {"article_html": "<p>" * 100_000},
+        {"article_html": 'class="dateline"' * 40_000},
+        {"language": "../../etc"},
+        {"headline": "\u202etpircs", "byline": "\u0007"},
+    ],
+)
+def test_hostile_values_end_as_an_article_or_with_a_reason(changes: dict[str, Any]) -> None:
+    start = time.process_time()
+    reason, shown = None, ""
+    try:
+        found = read(ITEM | changes)
+        shown = found.model_dump_json()
+    except Rejected as refused:
+        reason = refused.reason
+    assert reason in {None, Reason.BAD_VALUE, Reason.MALFORMED, Reason.MISSING_FIELD, Reason.NO_CONTENT}
+    assert "javascript" not in shown
+    assert time.process_time() - start < 1
 
 
 def test_a_picture_in_japanese_has_no_text() -> None:

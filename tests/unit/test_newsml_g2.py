@@ -69,11 +69,11 @@ def test_every_field_of_a_text() -> None:
     assert story.headline == "Harbour bridge to close for nine weekends"
     assert story.subheadlines == ["Ferries will run until midnight"]
     assert story.summary == "The old harbour bridge closes for repairs from Saturday."
-    assert (story.slugline, story.byline, story.credit) == ("HARBOUR-BRIDGE", "By the harbour desk", "Example Wire")
+    assert (story.slugline, story.byline, story.credit) == ("HARBOUR-BRIDGE", "the harbour desk", "Example Wire")
     assert story.copyright == "Copyright 2026 Example Wire. All rights reserved.\nNot for use after 30 days"
     assert story.ednote == "ADDS quote from the harbour office; edits throughout."
     assert (story.section, story.genre, story.language) == ("Harbour", "Article", "en-GB")
-    assert story.dateline == Dateline(text="YOKOHAMA, Nov. 19 -", place="Yokohama, Japan")
+    assert story.dateline == Dateline(text="YOKOHAMA, Nov. 19", place="Yokohama, Japan")
     assert story.keywords == ["bridge", "harbour"]
     assert story.subjects == [
         Subject(scheme="medtop", code="20000337", name="transport"),
@@ -89,7 +89,8 @@ def test_every_field_of_a_text() -> None:
     assert first.startswith("The old harbour bridge will close")
     assert (heading, table) == ("Ferries as a substitute", ["Line\tLast ferry\nRed\t23:50"])
     assert "<h2>Ferries as a substitute</h2>" in story.body.html
-    assert (story.repairs, story.warnings) == ([], [])
+    assert story.repairs == [Repair(field="byline", from_="By", to="", why="the word that leads to the names")]
+    assert story.warnings == []
 
 
 def test_a_picture_has_its_renditions() -> None:
@@ -120,6 +121,18 @@ def test_japanese() -> None:
         "　市電局は１９日、路面電車を湊（みなと）地区まで約２キロ延ばす計画を発表した。",
         "　開業は再来年春の予定で、停留所は四つ増える。",
     ]
+
+
+def test_an_embargoed_text_has_its_dateline_from_the_body() -> None:
+    [story] = sample("lighthouse-survey.xml")
+    assert story.embargo_until == dt.datetime(2098, 12, 31, 15, tzinfo=dt.UTC)
+    assert story.dateline == Dateline(
+        text="CHOSHI, Japan, Nov. 19 (Example Wire)", place="CHOSHI"
+    )  # fmt: skip
+    assert story.body.text.split("\n\n")[0] == (
+        "CHOSHI, Japan, Nov. 19 (Example Wire) -- Every second lighthouse on the coast needs a new lamp within five "
+        "years, a survey of 310417 lenses has found."
+    )
 
 
 def test_a_kill() -> None:
@@ -252,62 +265,6 @@ def test_a_package_names_what_it_holds() -> None:
     assert found.body.text == "Snow\n\nRain"
 
 
-@pytest.mark.parametrize(
-    ("content", "text"),
-    [
-        (WORDS, "It snowed."),
-        ("<inlineXML><p>One.</p><p>Two.</p></inlineXML>", "One.\n\nTwo."),
-        ("<inlineXML><![CDATA[<p>One.</p><p>Two.</p>]]></inlineXML>", "One.\n\nTwo."),
-        ('<inlineXML><x:html xmlns:x="urn:x"><x:body><x:p>One.</x:p></x:body></x:html></inlineXML>', "One."),
-        ('<inlineData contenttype="text/plain">One.\r\n\r\n\r\nTwo.</inlineData>', "One.\n\nTwo."),
-        ('<inlineData contenttype="text/plain"><![CDATA[<p>One\nline.</p>]]></inlineData>', "One line."),
-        ('<inlineData contenttype="text/html">One &lt;b&gt;word&lt;/b&gt;</inlineData>', "One word"),
-        (
-            "<inlineXML><html><body><header><ul><li>x</li></ul><h1>Snow on the pass</h1></header>"
-            '<section><p class="teaser">Snow on the pass</p><p>It snowed.</p></section></body></html></inlineXML>',
-            "It snowed.",
-        ),
-        (
-            '<inlineXML contenttype="application/xhtml+html"><html><body><p>(Adds depth)\n    By Hana Mori\n'
-            "    Jan 30 - Snow\nfell.\n\nPass   1   2\nHill   3   4</p></body></html></inlineXML>",
-            "(Adds depth)\n\nBy Hana Mori\n\nJan 30 - Snow fell.\n\nPass   1   2\nHill   3   4",
-        ),
-        (
-            "<inlineXML><nitf><body><body.content><p>One.</p><bq><block><p>Two.</p></block></bq></body.content>"
-            "<body.end><tagline>hm</tagline></body.end></body></nitf></inlineXML>",
-            "One.\n\nTwo.\n\nhm",
-        ),
-    ],
-)
-def test_bodies(content: str, text: str) -> None:
-    found = draft(item(content=content))
-    assert found.body is not None
-    assert found.body.text == text
-
-
-def test_what_is_no_text_is_told() -> None:
-    coded = draft(item(content='<inlineData contenttype="image/png" encoding="encd:base64">AAAA</inlineData>'))
-    alien = draft(item(content="<inlineXML><sports-content><a>1</a></sports-content></inlineXML>"))
-    assert (coded.body, alien.body, len(coded.warnings), len(alien.warnings)) == (None, None, 1, 1)
-
-
-def test_nitf_speaks_where_the_metadata_is_silent() -> None:
-    nitf = (
-        "<inlineXML><nitf><head><title>Title</title></head><body><body.head><hedline><hl1>Snow</hl1><hl2>Much</hl2>"
-        "</hedline><byline>By<person>Hana Mori</person></byline><dateline><location>Toyama</location></dateline>"
-        "<abstract><p>Short.</p></abstract></body.head><body.content><p>It snowed.</p>"
-        '<media media-type="image"><media-reference source="a.jpg" mime-type="image/jpeg" width="10" height="9"/>'
-        "<media-caption>Snow</media-caption></media></body.content></body></nitf></inlineXML>"
-    )
-    found = draft(item(lines="<urgency>5</urgency>", content=nitf))
-    assert (found.headline, found.subheadlines, found.byline) == ("Snow", ["Much"], "By Hana Mori")
-    assert (found.summary, found.dateline) == ("Short.", Dateline(text="Toyama", place="Toyama"))
-    [media] = found.media
-    assert (media.kind, media.caption, media.href) == ("picture", "Snow", "a.jpg")
-    assert found.body is not None
-    assert found.body.text == "It snowed."
-
-
 def test_of_several_headlines_the_main_one_in_the_storys_language() -> None:
     lines = (
         '<language tag="de"/><headline role="hld:subHeadline">Unten</headline><headline xml:lang="en">Snow</headline>'
@@ -327,9 +284,7 @@ def test_lines_that_say_less_than_they_seem() -> None:
     )
     found = draft(item(lines=lines))
     assert (found.summary, found.byline, found.credit) == (None, "Hana Mori", "Example")
-    assert found.dateline == Dateline(
-        text="MADRID, 21 Nov. 2026 (Example) -", place="MADRID", date=dt.date(2026, 11, 21)
-    )
+    assert found.dateline == Dateline(text="MADRID, 21 Nov. 2026 (Example)", place="MADRID", date=dt.date(2026, 11, 21))
     assert (found.genre, found.subjects) == ("a", [Subject(scheme="g", code="b")])
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from schemas.reasons import Reason, Rejected
 from schemas.story import Body, Dateline, Kind, Media, Relation, Subject
 from services.ingest.draft import Copy, Draft
+from services.ingest.formats.newsml_g2_lines import dateline_of
 from services.ingest.json_copy import (
     Json,
     entries,
@@ -32,6 +33,33 @@ from services.ingest.markup import body_of_html
 from services.runtime.feeds import Feed
 
 NAME = "dpa-digitalwires"
+FIELDS: dict[str, str] = {
+    "story_id": "`urn`, without a version written behind it",
+    "version": "`version`",
+    "provider": "category `provider`, else dpa",
+    "change": "`signal`, category `signal`, `pubstatus`, desk words at the head of `headline`",
+    "status": "`pubstatus`, else the category of that type",
+    "kind": "text where there is `article_html`, else what the one of `associations` is; composite for several",
+    "urgency": "`urgency`, else the category of that type",
+    "headline": "`headline`",
+    "subheadlines": "`subhead`, `kicker`",
+    "summary": "`teaser`, unless it repeats the headline; else a caption of `descriptions`",
+    "byline": "`byline`",
+    "credit": "`creditline`, else category `infosource`",
+    "copyright": "`copyrightnotice`, then `usageterms`",
+    "ednote": "`ednotes`, a line each; else the `notepad`",
+    "section": "category `desk`, else `desk_names`, `rubric_names`",
+    "dateline": "`dateline`, else category `located`",
+    "language": "`language`",
+    "keywords": "`keyword_names`, else categories `keyword`",
+    "genre": "`genre_names`, else category `genre`",
+    "body": "`dateline`, `article_html`, `infobox_html`",
+    "media": "`associations` that are pictures, films or sound",
+    "subjects": "`categories` but those with a field of their own: the QCode, else type (`dnltype:...`) and name",
+    "relations": "`associations` by their `urn`; links of `linkbox_html`",
+    "updated_at": "`version_created`, else `updated`",
+    "embargo_until": "`embargoed`",
+}
 
 _FORMAT = re.compile(r'"format"\s*+:\s*+"digitalwires')
 _OWN_NAMES = frozenset(["article_html", "version_created", "categories", "entry_id", "notepad"])
@@ -43,7 +71,6 @@ _KINDS: dict[str, Kind] = {
 _NO_SUBJECTS = frozenset(["pubstatus", "urgency", "signal", "creator", "contributor", "keyword", "provider"])
 _FIRST_PARAGRAPH = re.compile(r"<p\b[^<>]*>")
 _LINK = re.compile(r'<a\b[^<>]*?\bhref="([^"<>]{1,2000})"')
-_DATELINE_END = re.compile(r"[\s\u2013-]+$")
 
 
 def recognises(copy: Copy) -> bool:
@@ -69,28 +96,29 @@ def _draft(item: Json, feed: Feed) -> Draft:
     if not line(item, "urn"):
         raise Rejected(Reason.MISSING_FIELD, "urn")
     subheadlines = [found for name in ("subhead", "kicker") if (found := line(item, name))]
+    headline = line(item, "headline")
     draft = Draft(
         story_id=_identity(item),
         version=read_version(item),
         provider=next(iter(_named(item, "provider")), "dpa"),
         kind=_kind(item),
-        headline=line(item, "headline"),
+        headline=headline,
         subheadlines=subheadlines,
-        summary=text(item, "teaser") or _caption(item),
+        summary=_summary(item, headline),
         byline=line(item, "byline"),
-        credit=line(item, "creditline"),
-        copyright=line(item, "copyrightnotice"),
+        credit=line(item, "creditline") or next(iter(_named(item, "infosource")), None),
+        copyright="\n".join(filter(None, (line(item, "copyrightnotice"), line(item, "usageterms")))) or None,
         ednote=_ednote(item),
-        section=next(iter([*words(item, "rubric_names"), *words(item, "desk_names")]), None),
+        section=next(iter([*_named(item, "desk"), *words(item, "desk_names"), *words(item, "rubric_names")]), None),
         dateline=_dateline(item),
         language=line(item, "language"),
         keywords=words(item, "keyword_names") or words(item, "keywordnames") or _named(item, "keyword"),
         genre=next(iter([*words(item, "genre_names"), *_named(item, "genre")]), None),
         body=_body(item),
         subjects=_subjects(item),
-        relations=_links(item),
     )
     _associations(item, draft)
+    draft.relations.extend(_links(item))
     read_time(draft, item, "updated_at", ("version_created", "updated"), feed.zone)
     read_time(draft, item, "embargo_until", ("embargoed",), feed.zone)
     coded = whole(next(iter(_named(item, "urgency")), None))
@@ -124,10 +152,12 @@ def _kind(item: Json) -> Kind:
     return _KINDS.get(str(linked[0].get("type")), "text") if len(linked) == 1 else "composite"
 
 
-def _caption(item: Json) -> str | None:
+def _summary(item: Json, headline: str | None) -> str | None:
+    """The teaser unless it is the headline again, else a caption."""
     several = {line(one, "role"): text(one, "description") for one in entries(item, "descriptions")}
-    ranked = [several.get(role) for role in ("drol:caption", "dpadrol:caption-extended")]
-    return next((found for found in [*ranked, *several.values()] if found), None)
+    captions = [several.get(role) for role in ("drol:caption", "dpadrol:caption-extended")]
+    ranked = (text(item, "teaser"), *captions, *several.values())
+    return next((found for found in ranked if found and " ".join(found.split()) != headline), None)
 
 
 def _ednote(item: Json) -> str | None:
@@ -141,30 +171,35 @@ def _ednote(item: Json) -> str | None:
 
 
 def _dateline(item: Json) -> Dateline | None:
-    written = _DATELINE_END.sub("", line(item, "dateline") or "")
-    return Dateline(text=written, place=written.partition("(")[0].strip() or None) if written else None
+    """As written before the article, else where dpa has it from (category `located`)."""
+    return dateline_of(line(item, "dateline"), next(iter(_named(item, "located")), None))
 
 
 def _body(item: Json) -> Body | None:
-    """Teaser, dateline and article in one, as dpa's converter prints them, then the box of facts; no links."""
+    """Dateline and article in one, as dpa's converter prints them, then the box of facts; no links, no teaser."""
     article = text(item, "article_html")
     if article is None:
         return None
-    first = _FIRST_PARAGRAPH.search(article)
-    at, begins = (first.start(), first.end()) if first else (0, 0)
-    dateline, teaser = line(item, "dateline"), text(item, "teaser")
-    lead = f"<p>{html.escape(teaser, quote=False)}</p>" if teaser else ""
-    said = f"{html.escape(dateline, quote=False)} " if dateline and 'class="dateline"' not in article else ""
-    whole_text = f"{article[:at]}{lead}{article[at:begins]}{said}{article[begins:]}"
-    return body_of_html(whole_text + (text(item, "infobox_html") or ""))
+    dateline = line(item, "dateline")
+    if dateline and 'class="dateline"' not in article:
+        first = _FIRST_PARAGRAPH.search(article)
+        at = first.end() if first else 0
+        article = f"{article[:at]}{html.escape(dateline, quote=False)} {article[at:]}"
+    return body_of_html(article + (text(item, "infobox_html") or ""))
 
 
 def _subjects(item: Json) -> list[Subject]:
+    """A QCode as in NewsML-G2, `medtop:20000337`; what has none is of the scheme of its type."""
     found = []
     for kind, one in _categories(item):
-        name, code = line(one, "name"), line(one, "qcode")
-        if kind and kind not in _NO_SUBJECTS and (name or code):
-            found.append(Subject(scheme=f"dnltype:{kind}", code=code, name=name))
+        if kind in _NO_SUBJECTS or not kind:
+            continue
+        name, qcode = line(one, "name"), line(one, "qcode")
+        scheme, colon, code = (qcode or "").partition(":")
+        if colon and scheme and code:
+            found.append(Subject(scheme=scheme, code=code, name=name))
+        elif name or qcode:
+            found.append(Subject(scheme=f"dnltype:{kind}", code=qcode, name=name))
     return found
 
 
@@ -174,7 +209,7 @@ def _links(item: Json) -> list[Relation]:
 
 
 def _associations(item: Json, draft: Draft) -> None:
-    """Pictures and films; other items by their urn."""
+    """Pictures and films; all but the item itself by their urn, under the word that dpa's converter has for them."""
     for one in sorted(entries(item, "associations"), key=lambda one: whole(one.get("rank")) or 0):
         kind = _KINDS.get(str(one.get("type")))
         urn = line(one, "urn")
@@ -184,10 +219,10 @@ def _associations(item: Json, draft: Draft) -> None:
                 Media(
                     kind=kind,
                     caption=text(one, "caption") or line(one, "headline"),
-                    credit=line(one, "creditline"),
+                    credit=line(one, "creditline") or draft.credit,
                     href=largest(renditions, kind),
                     renditions=renditions,
                 )
             )
-        elif urn:
-            draft.relations.append(Relation(kind=line(one, "type"), id=urn, version=whole(one.get("version"))))
+        if urn and urn != draft.story_id:
+            draft.relations.append(Relation(kind="seeAlso", id=urn, version=whole(one.get("version"))))

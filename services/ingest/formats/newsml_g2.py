@@ -17,19 +17,31 @@ from collections.abc import Iterator
 from schemas.reasons import Reason, Rejected
 from schemas.story import Dateline, Kind
 from services.ingest.draft import Copy, Draft
+from services.ingest.formats.newsml_g2_ansa import read_semantics
 from services.ingest.formats.newsml_g2_content import Content, block_text, read_content
 from services.ingest.formats.newsml_g2_lines import (
     byline_in,
+    dateline_in,
     dateline_of,
     ednote_of,
     headlines_of,
+    is_stamp,
     list_of_package,
     script_of,
     summary_of,
 )
 from services.ingest.formats.newsml_g2_links import media_of, read_links
+from services.ingest.formats.newsml_g2_message import (
+    NEWS,
+    OTHERS,
+    headlines_of_packages,
+    items_of,
+    lend_headline,
+    let_alert_speak,
+)
 from services.ingest.formats.newsml_g2_status import read_change, read_embargo, read_status
 from services.ingest.formats.newsml_g2_terms import (
+    NO_DATA,
     Children,
     children_of,
     first_text,
@@ -48,12 +60,39 @@ from services.ingest.xml import XML_LANG, Element, read_xml, root_of
 from services.runtime.feeds import Feed
 
 NAME = "newsml-g2"
+FIELDS: dict[str, str] = {
+    "story_id": "`guid`, without a version where a dialect writes one into it",
+    "version": "`version`, else that in the guid, else 1",
+    "provider": "`provider`: its code, literal or name",
+    "change": "`signal`, `role`, desk words at the head of `headline`, `edNote` and its role",
+    "status": "`pubStatus`; withheld where `embargoed` is empty or the copy is an advance; canceled where it says so",
+    "kind": "`itemClass`; composite for a packageItem",
+    "urgency": "`urgency`",
+    "headline": "`headline`, the main one in the language of the item; else of the content, `title`, or the package's",
+    "subheadlines": "the other `headline`s of that language; NITF's `hl2`",
+    "summary": "`description` of a role of summary, of none, or caption; else NITF's `abstract`, TT's `INGRESS`",
+    "slugline": "`slugline`",
+    "byline": "`by`, else a `creator` who wrote or took it, else in the content (`byline`, `By ...` on its own line)",
+    "credit": "`creditline`, else `infoSource`",
+    "copyright": "`copyrightNotice`, else `copyrightHolder`; then `usageTerms`",
+    "ednote": "`edNote`, a line each",
+    "section": "`subject` that is a category or desk, else the one `service`",
+    "dateline": "`dateline`, else in the content, else `located` with the country around it",
+    "language": "`language`, else `xml:lang` of the item or its content",
+    "keywords": "`keyword`",
+    "genre": "the first `genre`",
+    "body": "`inlineXML` (XHTML, NITF, ttnitf), `inlineData`; else a film's script, a package's titles, an alert",
+    "media": "`remoteContent`; `media` of NITF, `figure` of HTML, `BILD` of ttnitf; a `link` to a picture or film",
+    "subjects": "`subject` and its `sameAs`, the further `genre`s, ANSA's `iptcDomains`",
+    "relations": "`link`, `itemRef`; TT's `refuno`",
+    "created_at": "`firstCreated`, else `contentCreated`",
+    "updated_at": "`versionCreated`, else `contentModified`",
+    "embargo_until": "`embargoed`",
+}
 
-_NEWS = frozenset(["newsItem", "packageItem"])
-_OTHERS = frozenset(["conceptItem", "knowledgeItem", "planningItem", "catalogItem"])
 _KINDS: dict[str, Kind] = {
     "text": "text", "picture": "picture", "photo": "picture", "video": "video", "audio": "audio",
-    "graphic": "graphic", "composite": "composite", "animated": "graphic",
+    "graphic": "graphic", "graphics": "graphic", "composite": "composite", "animated": "graphic",
 }  # fmt: skip
 _BYLINE_ROLES = frozenset(["photog", "phot", "photographer", "author", "reporter", "writer", "byline"])
 _VERSIONED = re.compile(
@@ -65,18 +104,21 @@ _VERSIONED = re.compile(
 
 def recognises(copy: Copy) -> bool:
     root = root_of(copy.text)
-    return root is not None and root[0].rpartition(":")[2] in _NEWS | _OTHERS | {"newsMessage"}
+    return root is not None and root[0].rpartition(":")[2] in NEWS | OTHERS | {"newsMessage"}
 
 
 def parse(copy: Copy, feed: Feed) -> Iterator[Draft | Rejected]:
     root, repairs = read_xml(copy)
     _bare(root)
-    for item in _items(root):
+    items = items_of(root)
+    headlines = headlines_of_packages(items) if len(items) > 1 else {}
+    for item in items:
         try:
             draft = _draft(item, feed)
         except Rejected as refused:
             yield refused
             continue
+        lend_headline(draft, headlines.get(item.get("guid", "")))
         draft.repairs[:0] = repairs
         yield draft
 
@@ -90,17 +132,8 @@ def _bare(root: Element) -> None:
         element.tag = element.tag[len(space) :]
 
 
-def _items(root: Element) -> Iterator[Element]:
-    if root.tag != "newsMessage":
-        yield root
-        return
-    for child in root:
-        inside = child if child.tag == "itemSet" else (child,)
-        yield from (item for item in inside if item.tag in _NEWS | _OTHERS)
-
-
 def _draft(item: Element, feed: Feed) -> Draft:
-    if item.tag not in _NEWS:
+    if item.tag not in NEWS:
         raise Rejected(Reason.UNSUPPORTED_FORMAT, f"NewsML-G2: {item.tag[:40]} is no news")
     parts = children_of(item)
     management, description = (children_of(next(iter(parts[name]), None)) for name in ("itemMeta", "contentMeta"))
@@ -115,6 +148,9 @@ def _draft(item: Element, feed: Feed) -> Draft:
     read_status(draft, management)
     read_change(draft, management)
     _times(draft, management, description, feed)
+    let_alert_speak(
+        draft, {word_of(one) for one in (*description["genre"], *management["signal"], *management["role"])}
+    )
     return draft
 
 
@@ -135,7 +171,7 @@ def _identity(item: Element) -> tuple[str, int]:
 def _kind(item: Element, management: Children) -> Kind:
     if item.tag == "packageItem":
         return "composite"
-    word = word_of(management["itemClass"][0]) if management["itemClass"] else "text"
+    word = (word_of(management["itemClass"][0]) if management["itemClass"] else "") or "text"
     if word not in _KINDS:
         raise Rejected(Reason.UNSUPPORTED_FORMAT, f"NewsML-G2 of class {word[:24]!r}")
     return _KINDS[word]
@@ -154,7 +190,7 @@ def _describe(draft: Draft, management: Children, description: Children) -> None
     draft.headline, draft.subheadlines = headlines_of(description["headline"], language, draft.warnings)
     draft.slugline = first_text(description["slugline"])
     draft.summary = summary_of(description["description"], language, draft)
-    draft.byline = first_text(in_language(description["by"], language)) or _author(description, language)
+    draft.byline = _byline(description, language)
     sources = (label_of(one, language) for one in description["infoSource"])
     draft.credit = first_text(description["creditline"]) or next(filter(None, sources), None)
     draft.ednote = ednote_of([*management["edNote"], *management["ednote"]])
@@ -164,6 +200,13 @@ def _describe(draft: Draft, management: Children, description: Children) -> None
     genres = (label_of(one, language) for one in description["genre"])
     draft.genre = next(filter(None, genres), None) or next((word_of(one) for one in description["genre"]), "") or None
     _urgency(draft, description)
+
+
+def _byline(description: Children, language: str | None) -> str | None:
+    written = first_text(in_language(description["by"], language))
+    if written and NO_DATA in written:
+        written = None
+    return written or _author(description, language)
 
 
 def _author(description: Children, language: str | None) -> str | None:
@@ -195,7 +238,8 @@ def _words(draft: Draft, parts: Children, management: Children, description: Chi
     titles = [title for title in management["title"] if not title.get("role")]
     draft.headline = draft.headline or content.headline or first_text(titles)
     draft.subheadlines = list(dict.fromkeys([*draft.subheadlines, *content.subheadlines]))
-    draft.summary = draft.summary or content.summary
+    draft.section, draft.credit = draft.section or content.section, draft.credit or content.credit
+    draft.summary = _whole_summary(draft.summary, content.summary)
     draft.byline = draft.byline or content.byline or byline_in(content.body, draft.language)
     draft.dateline = _dateline(draft, content, description)
 
@@ -206,9 +250,17 @@ def _caption(draft: Draft, description: Children) -> str | None:
     return own or (draft.summary if draft.kind not in {"text", "composite"} else None)
 
 
+def _whole_summary(own: str | None, of_content: str | None) -> str | None:
+    """TT's description is the first 255 signs of the lead, which its content has whole."""
+    is_cut = own is not None and of_content is not None and of_content.startswith(own[:250])
+    return of_content if own is None or is_cut else own
+
+
 def _dateline(draft: Draft, content: Content, description: Children) -> Dateline | None:
-    place = place_of(description["located"], draft.language)
-    return dateline_of(first_text(description["dateline"]) or content.dateline, place)
+    said = first_text(description["dateline"]) or content.dateline
+    if said is None or is_stamp(said):
+        said = dateline_in(content.body)
+    return dateline_of(said, place_of(description["located"], draft.language))
 
 
 def _rights(draft: Draft, parts: Children) -> None:
@@ -221,7 +273,7 @@ def _rights(draft: Draft, parts: Children) -> None:
     terms = [
         text
         for one in in_language(rights["usageTerms"], draft.language)
-        if (text := block_text(one)) not in {None, "None"}
+        if (text := block_text(one)) and text.lower() != "none"
     ]
     draft.copyright = "\n".join([notice, *terms] if notice else terms) or None
 
@@ -232,7 +284,8 @@ def _concepts(draft: Draft, parts: Children, management: Children, description: 
     draft.subjects = subjects_of([*description["subject"], *description["genre"][1:]], draft.language, names)
     services = management["service"]
     section = section_of(description["subject"], draft.language)
-    draft.section = section or (name_of(services[0], draft.language) if len(services) == 1 else None)
+    draft.section = section or draft.section or (name_of(services[0], draft.language) if len(services) == 1 else None)
+    read_semantics(draft, description["description"])
 
 
 def _times(draft: Draft, management: Children, description: Children, feed: Feed) -> None:

@@ -7,16 +7,20 @@ the body, those with an address are media.
 import re
 from dataclasses import dataclass, field
 
+from schemas.reasons import Rejected
 from schemas.story import Body, Media, Repair
+from services.ingest.draft import Copy
+from services.ingest.formats import newsml_g2_tt as tt
+from services.ingest.formats.newsml_g2_ansa import drop_routing
 from services.ingest.formats.newsml_g2_links import nitf_media
 from services.ingest.formats.newsml_g2_terms import empty, line_of, spaced
 from services.ingest.markup import body_of_html, plain_paragraphs, text_to_html
-from services.ingest.xml import Element, markup_of
+from services.ingest.xml import Element, markup_of, read_xml
 
 _MARKUP = re.compile(r"<(?:p|div|br|table|ul|ol|h[1-6]|pre|html|body|section|article)\b[^<>]*>", re.IGNORECASE)
 _HTML_ROOTS = frozenset(
-    ["p", "div", "section", "article", "table", "ul", "ol", "h1", "h2", "h3", "h4", "pre", "blockquote", "span", "main",
-     "figure"]
+    ["p", "div", "section", "article", "header", "table", "ul", "ol", "dl", "h1", "h2", "h3", "h4", "h5", "h6", "pre",
+     "blockquote", "span", "main", "figure", "em", "strong", "b", "i", "a", "br", "ruby", "center", "font", "body"]
 )  # fmt: skip
 _BLOCK_ENDS = re.compile(r"\n[ \t]*(?=\n)|\n(?= {4}\S)")
 _COLUMNS = re.compile(r"\S {3,}\S")
@@ -33,6 +37,8 @@ class Content:
     byline: str | None = None
     dateline: str | None = None
     summary: str | None = None
+    section: str | None = None
+    credit: str | None = None
     media: list[Media] = field(default_factory=list)
     repairs: list[Repair] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
@@ -49,7 +55,7 @@ def read_content(holder: Element | None, headline: str | None, summary: str | No
         if child.tag == "inlineXML":
             _inline_xml(child, content, headline, summary)
         elif child.tag == "inlineData":
-            _inline_data(child, content)
+            _inline_data(child, content, headline, summary)
     return content
 
 
@@ -65,27 +71,46 @@ def _inline_xml(holder: Element, content: Content, headline: str | None, summary
         if text := (holder.text or "").strip():
             content.body = _body_of_text(text)
         return
-    nested = next(holder.iter("{*}nitf", "{*}html"), None)
+    nested = next(holder.iter("{*}nitf", "{*}html", "HTML"), None)
     root = holder if nested is None else nested
-    if (root if nested is not None else holder[0]).tag[0] == "{":
+    first = root if nested is not None else holder[0]
+    if first.tag[0] == "{":
         for element in root.iter("{*}*"):
             element.tag = element.tag.rpartition("}")[2]
-    if nested is None and holder[0].tag not in _HTML_ROOTS | {"body"}:
-        content.warnings.append(f"inlineXML: {holder[0].tag[:40]} is not read")
-    elif nested is not None and nested.tag == "nitf":
-        _nitf(nested, content)
+    if first.tag == "nitf":
+        _nitf(first, content)
+    elif first.tag == "BODY" and first.find("TEXT") is not None:
+        _ttnitf(first, content, headline)
+    elif nested is None and first.tag.lower() not in _HTML_ROOTS:
+        content.warnings.append(f"inlineXML: {first.tag[:40]} is not read")
     else:
-        if holder.get("contenttype") == "application/xhtml+html":
-            _unwrap(root)
-        _xhtml(root, content, headline, summary)
+        _html(root, content, headline, summary, holder.get("contenttype"))
 
 
-def _xhtml(root: Element, content: Content, headline: str | None, summary: str | None) -> None:
+def _html(root: Element, content: Content, headline: str | None, summary: str | None, contenttype: str | None) -> None:
+    if any(element.tag.isupper() for element in (root, *root)):  # HTML as it was written before XHTML
+        for element in root.iter("*"):
+            element.tag = element.tag.lower()
+    if contenttype == "application/xhtml+html":
+        _unwrap(root)
     content.headline = line_of(root.find("head/title")) or line_of(next(root.iter("h1"), None))
     found = root.find("body")
     body = root if found is None else found
     _drop_repeats(body, headline or content.headline, summary)
+    content.media.extend(tt.take_figures(body))
+    head = tt.take_head(body)
+    content.section, content.credit = head.get("section"), head.get("credit")
+    drop_routing(body, content.repairs)
     content.body = body_of_html(_without_tags_in_text(markup_of(body), content))
+
+
+def _ttnitf(root: Element, content: Content, headline: str | None) -> None:
+    content.media.extend(tt.take_pictures(root))
+    lines = tt.read_lines(root, headline)
+    content.headline, content.byline = lines["headline"], lines["byline"]
+    content.dateline, content.summary = lines["dateline"], lines["summary"]
+    tt.to_html(root)
+    content.body = body_of_html(markup_of(root))
 
 
 def _without_tags_in_text(markup: str, content: Content) -> str:
@@ -170,15 +195,33 @@ def _nitf(root: Element, content: Content) -> None:
     content.body = body_of_html(markup)
 
 
-def _inline_data(holder: Element, content: Content) -> None:
+def _inline_data(holder: Element, content: Content, headline: str | None, summary: str | None) -> None:
     contenttype = (holder.get("contenttype") or "text/plain").lower()
+    text = (holder.text or "").strip("\r\n")
+    if not holder.get("encoding") and "xml" in contenttype and _read_within(holder, text, content, headline, summary):
+        return
     if holder.get("encoding") or not (contenttype.startswith("text/") or "html" in contenttype):
         content.warnings.append(f"inlineData: {contenttype[:40]} as data is not read")
-        return
-    if len(holder):
+    elif len(holder):
         content.body = body_of_html(markup_of(holder))
-    elif text := (holder.text or "").strip("\r\n"):
+    elif text:
         content.body = _body_of_text(text, markup="html" in contenttype)
+
+
+def _read_within(
+    holder: Element, text: str, content: Content, headline: str | None, summary: str | None
+) -> bool:  # fmt: skip
+    """NITF or XHTML that was put into CDATA or escaped, where the standard has inlineXML for it."""
+    if len(holder) == 0:
+        try:
+            root, repairs = read_xml(Copy(text, "utf-8"))
+        except Rejected:
+            return False
+        content.repairs.extend(repairs)
+        holder.text = None
+        holder.append(root)
+    _inline_xml(holder, content, headline, summary)
+    return content.body is not None
 
 
 def _body_of_text(text: str, *, markup: bool = False) -> Body:

@@ -1,5 +1,6 @@
 """The lines over a NewsML-G2 story: which of several headlines, descriptions and notes is which."""
 
+import datetime as dt
 import re
 
 from schemas.reasons import Rejected
@@ -19,6 +20,7 @@ _SMALL = frozenset(["and", "de", "la", "van", "von", "der", "al", "bin", "in"])
 
 # Place before the agency's bracket, the date, or the end; no place where words and numbers come first.
 _PLACE = re.compile(r"([^\W\d_][^\d(,\n]{0,60}?)\s*(?=[(,]|$)")
+_IN_TEXT = re.compile(r"(([^\W\d_][^\d(),\n]{2,40})[^()\n]{0,40}\([A-Za-z][\w.&/ ]{1,30}\))\s?[-–—_]{1,2}\s")
 _DATES = (
     re.compile(r"\b(?P<day>\d{1,2})\.? (?P<month>[A-Za-z]{3,9})\.? (?P<year>\d{4})\b", re.ASCII),
     re.compile(r"\b(?P<month>[A-Za-z]{3,9})\.? (?P<day>\d{1,2}), (?P<year>\d{4})\b", re.ASCII),
@@ -91,22 +93,42 @@ def _is_byline(line: str) -> bool:
 
 
 def dateline_of(text: str | None, place: str | None) -> Dateline | None:
-    """`text` as in the copy; `located` stands in where there is none, and names the place if the text doesn't."""
-    text = text or place
-    if text is None:
+    """`place` is where the metadata has the story from: it stands in for a text, and counts only where that names it.
+
+    AP's `located` is the bureau near by: Pittsburgh for a story that says FORT WASHINGTON, Pa.
+    """
+    text = text.rstrip(" -–—_") if text else place
+    if not text:
         return None
-    if place is None and (found := _PLACE.match(text.rstrip(" -–—"))) and " - " not in found[1]:
-        place = found[1]
+    if place is None or place.split(",")[0].casefold() not in text.casefold():
+        found = _PLACE.match(text)
+        place = found[1] if found and " - " not in found[1] and " / " not in found[1] else place
+    return Dateline(text=text, place=place, date=_day_in(text))
+
+
+def dateline_in(body: Body | None) -> str | None:
+    """`LIMA, Jan 21 (Reuters)` before the dash that begins a first paragraph; its capitals tell it from a remark."""
+    for line in body.text[:3000].split("\n")[:16] if body else ():
+        if (found := _IN_TEXT.match(line)) and found[2].isupper():
+            return found[1]
+    return None
+
+
+def is_stamp(text: str) -> bool:
+    """Reuters' online items have the hour of their release for a dateline."""
+    return re.match(r"\d{4}-\d{2}-\d{2} ", text) is not None
+
+
+def _day_in(text: str) -> dt.date | None:
     if found := _ISO_DATE.search(text):
         written = "{}-{}-{}T00:00Z".format(*found.groups())
     else:
         found = next((match for shape in _DATES if (match := shape.search(text))), None)
         written = f"{found['day']} {found['month']} {found['year']} 00:00 Z" if found else ""
     try:
-        day = read_stamp(written, "UTC", "dateline").at.date() if written else None
+        return read_stamp(written, "UTC", "dateline").at.date() if written else None
     except Rejected:
-        day = None
-    return Dateline(text=text, place=place, date=day)
+        return None
 
 
 def _rank(element: Element) -> int:

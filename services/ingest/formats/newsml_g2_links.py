@@ -61,6 +61,9 @@ def read_links(draft: Draft, management: Children, description: Children, parts:
             _relate(draft, ref, ref.get("rel") or group.get("role"))
     for ref in parts["itemRef"]:
         _relate(draft, ref, ref.get("rel"))
+    for other in description["altId"]:
+        if other.get("type") == "tt:refuno" and (found := line_of(other)):  # what TT's signal to replace is about
+            draft.relations.append(Relation(kind="refuno", id=found))
 
 
 def _renditions_of(holder: Element | None) -> list[tuple[str, Rendition]]:

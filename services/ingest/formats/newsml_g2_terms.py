@@ -11,6 +11,9 @@ from typing import TypeAlias
 from schemas.story import Subject
 from services.ingest.xml import XML_LANG, Element, text_of
 
+NO_DATA = "No-Data-Available"
+"""Reuters' word where it has none."""
+
 Children: TypeAlias = defaultdict[str, list[Element]]
 
 _LOOSE = re.compile(r"^[ ]|[\t\r\n]|[ ]{2}|[ ]$")
@@ -80,7 +83,8 @@ def name_of(element: Element, language: str | None) -> str | None:
 
 def label_of(element: Element, language: str | None) -> str | None:
     """What people call it: its name, else its literal."""
-    return name_of(element, language) or (element.get("literal") or "").strip() or None
+    label = name_of(element, language) or (element.get("literal") or "").strip()
+    return label if label and label != NO_DATA else None
 
 
 def party_of(element: Element, language: str | None) -> str | None:
