@@ -4,35 +4,72 @@ Words are taken for signals where desks put them, never in running text: a story
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from schemas.story import Change
 
+# English, Japanese, French, German, Spanish, Italian, Dutch and the Nordic languages.
 _WITHDRAWS = (
-    r"(?:(?:BULLETIN|MANDATORY|URGENT) +)?KILL(?:ED)?|WITHDRAWN?|WITHDRAWAL|取り?消し|削除|ANNULATION|ANNULE[ER]?"
+    r"(?:(?:BULLETIN|MANDATORY|URGENT|STORY) +)?KILL|WITHDRAWN?|RETRACT(?:ED|ION)"
+    r"|(?:KILLED|WITHDRAWAL)(?=\s*(?:[\])*]|$))"
+    r"|(?:記事|配信|全文)?の?(?:取り?消し|取消|削除)(?:のお知らせ)?"
+    r"|ANNULATION|ANNUL(?:E|ER|\u00c9E?)(?! ET REMPLACE)|STORNO|STORNIERUNG"
+    r"|ZUR\u00dcCKGEZOGEN|ANULACI[O\u00d3]N|ANULADA?"
+    r"|ANNULLAMENTO|INGETROKKEN|INTREKKING|TILBAKETRUKKET|TRUKKET TILBAGE"
 )
 _CORRECTS = (
-    r"CORRECT(?:ED|ION|S|IVE)?|CORRECTING|REFILED?|訂正|差し?替え?|BERICHTIGUNG|KORREKTUR|CORRECTIF|RECTIFICATION"
+    r"CORRECT(?:ED|ION|S|IVE)?|CORRECTING|REFILED?|(?:(?:お詫び|おわび)と)?訂正|差し?替え?"
+    r"|BERICHTIGUNG|BERICHTIGT|KORREKTUR|CORRECTIF"
+    r"|RECTIFICATI(?:ON|F|E)|ANNULE ET REMPLACE|CORRECCI[O\u00d3]N|RECTIFICACI[O\u00d3]N|CORREZIONE|RETTIFICA|CORRECTIE"
+    r"|R\u00c4TTELSE|RETTELSE|KORRIGERING"
 )
-_UPDATES = r"UPDATED?|RPT|REPEAT|NEW|WRITETHRU|WRAP(?:UP)?(?: *\d{1,2})?|続報|追加|NEUFASSUNG"
+_UPDATES = (
+    r"UPDATED?|RPT|REPEAT|NEW|WRITETHRU|WRAP(?:UP)?|ROUNDUP|続報|追加|再送信?"
+    r"|NEUFASSUNG|ACTUALISATION|ACTUALIZA|HERHALING"
+)
 _LEAD = (
-    r"(?i:(?P<ordinal>\d{1,2})(?:ST|ND|RD|TH) +(?:LEAD|LD|UPDATE|NET|WRITETHRU|TAKE)(?:-WRITETHRU)?)"
-    r"|UPDATE *(?P<update>\d{1,2})|(?:LEAD|LD)(?: *(?P<lead>\d{1,2}))?"
+    r"(?i:(?P<ordinal>\d{1,2})(?:ST|ND|RD|TH) *(?:LEAD|LD|UPDATE|NET|WRITETHRU|ROUNDUP|TAKE)(?:-WRITETHRU)?)"
+    r"|(?:UPDATE|WRAP(?:UP)?|ROUNDUP) *(?P<update>\d{1,2})"
+    r"|第(?P<report>\d{1,2})報|(?:LEAD|LD) *(?P<lead>\d{1,2})"
 )
+_LEAD_ALONE = r"LEAD|LD"
 _ADVANCE = r"予定稿|ADVANCE"
-_FLASH = r"速報|URGENT|FLASH|ALERT|BULLETIN|EILMELDUNG"
+_FLASH = r"速報|URGENTE?|FLASH|ALERT|BULLETIN|EXTRA|EIL(?:MELDUNG)?"
 
-_OPEN = r"[【〔◎★☆(\uff08\[/*]*\s*"
-_CLOSE = r"(?:\s*[】〕)\uff09\]/*]+\s*[:\uff1a・\u3000-]*\s*|\s*[:\uff1a・\u3000-]+\s*|(?P<bare>\s+)|$)"
-# Capitals alone: "Kill Bill" and "New York" begin headlines too.
-_HEAD = re.compile(
-    rf"{_OPEN}(?:(?P<withdraws>{_WITHDRAWS})|(?P<corrects>{_CORRECTS})|(?P<leads>{_LEAD})|(?P<updates>{_UPDATES})"
-    rf"|(?P<advance>{_ADVANCE})|(?P<flash>{_FLASH})){_CLOSE}"
+_OPEN = r"[【〔◎★☆(\uff08\[\uff3b《〈\uff1c/*]*\s*"
+_CLOSE = (
+    r"(?:\s*[】〕)\uff09\]\uff3d》〉\uff1e/*]+\s*[:\uff1a・\u3000-]*\s*"
+    r"|(?P<tight>-)(?=\S)|\s*[:\uff1a・\uff1d\u3000-]+\s*|(?P<bare>\s+)|$)"
 )
+# Capitals alone: "Kill Bill" and "New York" begin headlines too.  No middle dot behind a Japanese word of withdrawal:
+# there it joins two nouns of a headline, as in 削除・修正.
+_HEAD = re.compile(
+    rf"{_OPEN}(?:(?P<withdraws>{_WITHDRAWS})(?!\s*・)|(?P<corrects>{_CORRECTS})|(?P<leads>{_LEAD})"
+    rf"|(?P<first>{_LEAD_ALONE})|(?P<updates>{_UPDATES})|(?P<advance>{_ADVANCE})|(?P<flash>{_FLASH})){_CLOSE}"
+)
+_IN_BRACKETS = re.compile(r"\([^()\n]{2,40}\)[:\s-]*|\[[^\[\]\n]{2,40}\][:\s-]*")
+_TITLED = re.compile(r"[^\W\d_][\w. ]{2,30}:\s")
+_CAPITALS = re.compile(r"[^\W\d_a-z][^\W\d_a-z]+\b")
+
+
+# A note's words are prose, so that small letters count: `Eds: Corrects name in 3rd paragraph`.  `Kills 3rd paragraph`
+# is no kill of the story.
+_TO_EDITORS = re.compile(
+    r"[\s(]*(?:(?:Attention )?Ed(?:itor)?s?\b['’]?s?[.:]?\s*)?(?:Note\b\s*[:_—-]?\s*)?", re.IGNORECASE
+)
+_NOTE_WITHDRAWS = re.compile(
+    r"(?:(?:MANDATORY|BULLETIN|URGENT) )?KILL\b(?! (?:\d|GRAF|PARA))"
+    r"|(?i:(?:please )?(?:kill|withdraw|retract|delete) (?:the |this )?(?:story|item|article|report|AP-|BC-))"
+)
+_NOTE_CORRECTS = re.compile(r"(?:this )?(?:re-?sends? (?:to )?)?correct(?:s|ed|ing|ion)?\b", re.IGNORECASE)
+_NOTE_UPDATES = re.compile(r"(?:updates?|adds?|recasts?|restores|subs)\b", re.IGNORECASE)
 
 
 _MOST = 12
 """Signals that a desk puts before one line; more is no copy."""
+
+_ABOVE_ALL = 1000
+"""The version of a kill that names no lead: below the last lead it would come too late to be announced."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,30 +96,94 @@ class Signal:
     @property
     def version(self) -> int:
         """For wires that number nothing: first version 1, its correction 2, first lead 3, its correction 4, ..."""
-        return 1 + 2 * self.lead + (self.corrects or self.withdraws)
+        return 1 + 2 * self.lead + (self.corrects or self.withdraws or (self.updates and not self.lead))
+
+    @property
+    def version_of_take(self) -> int:
+        """The same where takes of one story follow each other: a kill that names no lead is above every lead."""
+        return _ABOVE_ALL if self.withdraws and not self.lead else self.version
+
+    def __or__(self, other: "Signal") -> "Signal":
+        """Of two lines of one story; `rest` is that of the later."""
+        return Signal(
+            withdraws=self.withdraws or other.withdraws,
+            corrects=self.corrects or other.corrects,
+            updates=self.updates or other.updates,
+            advance=self.advance or other.advance,
+            flash=self.flash or other.flash,
+            lead=self.lead + other.lead,
+            rest=other.rest,
+        )
 
 
 def read_signal(line: str) -> Signal:
     """Of the words that stand before the line's own text; a line of signals alone has no `rest`."""
-    found: set[str] = set()
-    lead = at = 0
+    signal = Signal()
+    at = committed = 0
+    seen = signal
     for _ in range(_MOST):
-        match = _HEAD.match(line, at)
+        match, at = _next(line, at)
         if match is None:
             break
-        # Before a headline that is all in capitals the bare word is its first: NEW YORK, KILLED IN QUAKE.
-        if not match["leads"] and match["bare"] is not None and line[match.end() : match.end() + 200].isupper():
-            break
-        at = match.end()
-        found.update(name for name, value in match.groupdict().items() if value)
-        if match["leads"]:
-            lead += int(match["ordinal"] or match["update"] or match["lead"] or 1)  # 2ND LEAD 3RD NET: each counts on
+        seen = seen | _of(match)
+        # A bare word counts when what follows is another signal or plainly a headline.
+        if not _goes_on(line, at, match):
+            signal, committed = seen, at
+    return replace(signal, rest=line[committed:].strip())
+
+
+def read_note(note: str) -> Signal:
+    """Of a note to editors, by the verb that begins it; `rest` is the note without its address."""
+    address = _TO_EDITORS.match(note)
+    rest = note[address.end() :] if address else note
     return Signal(
-        withdraws="withdraws" in found,
-        corrects="corrects" in found,
-        updates="updates" in found,
-        advance="advance" in found,
-        flash="flash" in found,
-        lead=lead,
-        rest=line[at:].strip(),
+        withdraws=_NOTE_WITHDRAWS.match(rest) is not None
+        or (not rest.startswith("KILL") and read_signal(rest).withdraws),
+        corrects=_NOTE_CORRECTS.match(rest) is not None,
+        updates=_NOTE_UPDATES.match(rest) is not None,
+        rest=rest,
     )
+
+
+def _next(line: str, at: int) -> tuple[re.Match[str] | None, int]:
+    """The signal that begins there and where it ends.
+
+    Small letters will do in brackets, and before a colon for what corrects or leads: `Correction: Ferry story`.
+    """
+    if match := _HEAD.match(line, at):
+        return match, match.end()
+    if bracket := _IN_BRACKETS.match(line, at):
+        inner = _HEAD.fullmatch(bracket[0].strip().upper())
+        return inner, bracket.end() if inner else at
+    titled = _TITLED.match(line, at)
+    word = _HEAD.fullmatch(titled[0].strip().upper()) if titled else None
+    if titled and word and (word["corrects"] or word["leads"]):
+        return word, titled.end()
+    return None, at
+
+
+def _of(match: re.Match[str]) -> Signal:
+    lead = match["ordinal"] or match["update"] or match["lead"]
+    count = int(lead) if lead else int(match["report"]) - 1 if match["report"] else int(match["first"] is not None)
+    return Signal(
+        withdraws=match["withdraws"] is not None,
+        corrects=match["corrects"] is not None,
+        updates=match["updates"] is not None,
+        advance=match["advance"] is not None,
+        flash=match["flash"] is not None,
+        lead=max(count, 0),  # 2ND LEAD 3RD NET: each counts on
+    )
+
+
+def _goes_on(line: str, at: int, match: re.Match[str]) -> bool:
+    """The word is the first of the headline itself: NEW YORK, KILLED IN QUAKE; KILL BILL and LEAD poisoning too."""
+    rest = line[at : at + 200]
+    if match["tight"]:
+        return rest.isupper() and bool(match["withdraws"] or match["flash"])  # KILL-OR-BE-KILLED, FLASH-FLOOD
+    if match["bare"] is None:
+        return False
+    if match["leads"]:
+        return match["ordinal"] is not None and match["leads"].split()[-1].islower()  # 1st lead singer
+    if match["first"]:
+        return True
+    return rest.isupper() or bool((match["withdraws"] or match["updates"]) and _CAPITALS.match(rest))

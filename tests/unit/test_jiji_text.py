@@ -60,13 +60,44 @@ def test_copy_that_begins_with_its_dateline_is_headed_by_its_first_line(feed: Fe
 
 @pytest.mark.parametrize(
     ("marker", "change", "status"),
-    [("【訂正】", "correction", "usable"), ("差し替え・", "correction", "usable"), ("【予定稿】", None, "withheld")],
-)
+    [
+        ("【訂正】", "correction", "usable"), ("差し替え・", "correction", "usable"), ("【予定稿】", None, "withheld"),
+        ("【取り消し】", "withdrawal", "canceled"), ("【記事削除】", "withdrawal", "canceled"),
+        ("【第2報】", "update", "usable"),
+        ("（追加）", "update", "usable"),
+    ],
+)  # fmt: skip
 def test_desk_words_of_a_headline(feed: Feed, marker: str, change: str | None, status: str) -> None:
     body = "\n【神戸時事】港の橋が春に再開すると、市が20日発表した。\n"
     plain, marked = read("橋、再開へ" + body, feed), read(marker + "橋、再開へ" + body, feed)
     assert (marked.change, marked.status, marked.headline) == (change, status, marker + "橋、再開へ")
     assert marked.story_id == plain.story_id
+
+
+def test_versions_rise_and_a_withdrawal_is_above_all(feed: Feed) -> None:
+    body = "\n【神戸時事】港の橋が春に再開すると、市が20日発表した。\n"
+    versions = [
+        read(mark + "橋、再開へ" + body, feed).version
+        for mark in ("", "【訂正】", "【第2報】", "【第3報】", "【削除】")
+    ]
+    assert versions == [1, 2, 3, 5, 1000]
+
+
+def test_a_notice_that_a_story_is_deleted_is_a_withdrawal(feed: Feed) -> None:
+    notice = read(
+        "橋の記事について\n【神戸時事】先に送信した「橋、再開へ」の記事は事実と異なるため、取り消します。\n", feed
+    )
+    assert (notice.status, notice.change) == ("canceled", "withdrawal")
+    assert notice.warnings == [
+        "a notice that withdraws a story which it names by no id: look for the one that it means"
+    ]
+    news = read("免許取り消しへ\n【神戸時事】県は橋の管理者の免許を取り消します、と20日発表した。\n", feed)
+    assert (news.status, news.change) == ("usable", None)
+
+
+def test_lines_between_headline_and_dateline_are_subheadlines(feed: Feed) -> None:
+    draft = read(f"Bridge to Reopen\nFerries to Stop\n\nTokyo, Oct. 25 (Jiji Press)--{BODY}\n", feed)
+    assert draft.subheadlines == ["Ferries to Stop"]
 
 
 def test_the_identity_is_what_the_agency_repeats(feed: Feed) -> None:

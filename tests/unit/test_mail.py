@@ -75,7 +75,8 @@ def test_alternatives_and_an_attachment() -> None:
         "The museum will show forty café clocks from Saturday, the largest number in one room."
         "\n\nOpen daily\nFree on Sundays"
     )
-    assert story.credit == "Example Museum"
+    assert (story.credit, story.keywords, story.language) == ("Example Museum", ["museum", "clocks"], "en-GB")
+    assert story.ednote == "Pictures may be used with this story only."
     [picture] = story.media
     assert (picture.kind, picture.renditions[0].name, picture.renditions[0].content_type) == (
         "picture", "clock.png", "image/png",
@@ -248,3 +249,69 @@ def test_hostile_mail_is_quick(raw: bytes) -> None:
     with contextlib.suppress(Rejected):
         draft(raw)
     assert time.perf_counter() - begun < 1
+
+
+def test_a_form_in_the_text_is_read_field_by_field() -> None:
+    story = sample("bridge-form.eml")
+    assert (story.headline, story.slugline, story.summary) == (
+        "Bridge carries 310417 cars in a week", "Bridge Traffic", "The harbour bridge's first week.",
+    )  # fmt: skip
+    assert story.body.text == (
+        "The harbour bridge has carried 310417 cars in its first week, the city says.\n\n"
+        "Two ferries will stop at the end of the month."
+    )
+    assert (story.urgency, story.section, story.genre, story.ednote) == (
+        4,
+        "Sampleton",
+        "Article (news)",
+        "Legal flag: LEGAL",
+    )
+    assert [(s.scheme, s.code) for s in story.subjects] == [("form.Category", "DOMESTIC NEWS"), ("form.Place", "SMP")]
+    assert [(r.field, r.from_) for r in story.repairs] == [("headline", "Story from the form")]
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        '{"Headline": ["A"]}',
+        '{"Headline": 1, "Body": null}',
+        '{"a":' * 9000,
+        "{" + "9" * 9000,
+        '{"Headline": [], "Body": {}}',
+    ],
+)
+def test_what_is_no_form_stays_text(form: str) -> None:
+    assert text(message(body=form.encode())) == form
+
+
+def test_a_form_of_odd_values_keeps_what_can_be_read() -> None:
+    found = draft(
+        message(body=b'{"Headline": ["", "A"], "Body": "B\nC", "News Value": ["12"], "Place": [null], "Category": 9}')
+    )
+    assert (found.headline, found.urgency, found.subjects) == ("A", None, [])
+
+
+def test_a_withdrawal_names_the_mails_that_it_refers_to() -> None:
+    story = sample("hanabi-torikeshi.eml")
+    assert (story.change, story.status, story.version) == ("withdrawal", "canceled", 2)
+    assert [one.kind for one in story.relations] == ["References", "References"]
+
+
+def test_a_signature_is_cut_off_and_told() -> None:
+    found = draft(message(body=b"The bridge opens.\r\n\r\n-- \r\nPress Office\r\nTel. 0\r\n"))
+    assert found.body
+    assert found.body.text == "The bridge opens."
+    assert [(r.from_, r.why) for r in found.repairs] == [("Press Office Tel. 0", "signature, RFC 3676, 4.3")]
+    rule = b"One.\r\n-- \r\n" + b"Many lines.\r\n" * 30
+    assert text(message(body=rule)).count("Many lines.") == 30
+
+
+def test_raw_utf_8_in_an_encoded_word_is_no_windows_1252() -> None:
+    raw = message(subject="@@").replace(b"@@", "=?windows-1252?Q?The_harbour\u2019s_bridge?=".encode())
+    found = draft(raw)
+    assert found.headline == "The harbour\u2019s bridge"
+    assert [(r.from_, r.to) for r in found.repairs] == [("windows-1252", "utf-8")]
+
+
+def test_a_thousand_parts_are_refused() -> None:
+    assert refused(parts(*["Content-Type: text/plain\r\n\r\nA"] * 1000)) is Reason.MALFORMED

@@ -34,6 +34,7 @@ def test_a_release_of_a_wire(feed: Feed) -> None:
     assert (story.story_id, story.credit) == ("press-release:PR310417", "Sample Turbines")
     assert story.dateline is not None
     assert (story.dateline.text, story.dateline.place) == ("SAMPLETON, Nov. 19, 2026 /PRNewswire/", "SAMPLETON")
+    assert story.dateline.date == dt.date(2026, 11, 19)
     paragraphs = story.body.text.split("\n\n")
     assert paragraphs[1].endswith(
         "on the coast north of Sampleton, where blades of recycled wood will turn for two years."
@@ -45,7 +46,7 @@ def test_a_japanese_release(feed: Feed) -> None:
     story = read(sample("kaishi.txt"), feed)
     assert (story.headline, story.language) == ("見本製紙、再生和紙310417枚の出荷を開始", "ja")
     assert story.dateline is not None
-    assert story.dateline.place == "見本市"
+    assert (story.dateline.place, story.dateline.date) == ("見本市", dt.date(2026, 11, 19))
     assert story.body.text.endswith("来春までに月産を倍にする。")
 
 
@@ -57,19 +58,10 @@ def test_a_tagged_release(feed: Feed) -> None:
         "Sample Bites",
         "SMP Comnews",
     )
+    assert story.byline == "THE SAMPLE DESK"
     assert [(s.scheme, s.code) for s in story.subjects] == [("CO#", "SMP.TK"), ("SO#", "TSE")]
     assert story.updated_at == dt.datetime(2026, 11, 19, 5, 0, tzinfo=dt.UTC)
     assert "nnnn" not in story.body.text
-
-
-def test_broadcast_headlines(feed: Feed) -> None:
-    body = (
-        b"ZCZC SMP\n%A\n#AM Sampleton\n$Sampleton round-up\n:1200\n*07000000\n~AM Service\n@SMP\nGood day.\n\n* One.\n"
-    )
-    story = read(body, feed)
-    assert (story.headline, story.section, story.slugline) == ("Sampleton round-up", "AM Service", "AM Sampleton")
-    assert [s.code for s in story.subjects] == ["A", "07000000"]
-    assert story.body.text == "Good day.\n\n* One."
 
 
 def test_an_embargo_is_read_or_the_release_is_refused(feed: Feed) -> None:
@@ -85,6 +77,25 @@ def test_a_corrected_release_is_the_next_version(feed: Feed) -> None:
     first, second = read(sample("turbine.txt"), feed), read(corrected, feed)
     assert (first.story_id, first.version, second.version) == (second.story_id, 1, 2)
     assert second.change == "correction"
+
+
+def test_a_withdrawal_is_of_the_release_that_it_repeats(feed: Feed) -> None:
+    first, kill = read(sample("kaishi.txt"), feed), read(sample("torikeshi.txt"), feed)
+    assert (kill.story_id, kill.status, kill.change) == (first.story_id, "canceled", "withdrawal")
+    assert kill.version > first.version
+
+
+def test_a_title_about_an_embargo_is_none(feed: Feed) -> None:
+    story = read(
+        b"FOR IMMEDIATE RELEASE\n\nEmbargo on Bells Ends\n\nSAMPLETON, Nov. 19, 2026 /PRNewswire/ -- It ends.\n", feed
+    )
+    assert (story.headline, story.embargo_until) == ("Embargo on Bells Ends", None)
+
+
+def test_what_looks_like_a_tag_in_the_text_is_the_texts(feed: Feed) -> None:
+    story = read(sample("tagged.txt").replace(b"The shares", b"TI#Not a title\r\nThe shares"), feed)
+    assert story.headline == "Sample Paper raises its forecast"
+    assert "TI#Not a title" in story.body.text
 
 
 @pytest.mark.parametrize("text", ["Plain words of nobody's release.", "A story about PRNewswire.", "東京は晴れ。"])

@@ -3,8 +3,9 @@
 SOH, source and message number, priority, category, word count; slug; STX, take and headline, byline, text; ETX, day and
 hour.  Some senders lose the control signs on the way; the lines stay.
 
-Identity is source, slug (the headline where there is none) and the day of the footer: an agency gives each lead a new
-message number, and uses a slug again the next day.  Leads, refiles and corrections count the version.
+Identity is source, slug and the day of the footer: an agency gives each lead a new message number, and uses a slug
+again the next day.  A slug of one word (`France/`) is that of many stories, so that there the headline counts too.
+Leads, refiles and corrections count the version.
 """
 
 import hashlib
@@ -13,39 +14,56 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from schemas.reasons import Reason, Rejected
-from schemas.story import Body, Dateline, Repair, Subject
+from schemas.story import Body, Repair, Subject
 from services.ingest.draft import Copy, Draft
+from services.ingest.formats.iptc7901_lines import DAY_OF_FOOTER, dateline_of, iso_of, without_notes
 from services.ingest.markup import text_to_html
 from services.ingest.signals import Signal, read_signal
 from services.ingest.wrapping import unwrapped
 from services.runtime.feeds import Feed
 
 NAME = "iptc7901"
+FIELDS: dict[str, str] = {
+    "story_id": "digest of the header's source, slug and the footer's day; the headline too if the slug is one word",
+    "version": "1; take lines count it: 1ST LEAD 3, its REFILE 4, 2ND LEAD 5; a kill that names no lead is above all",
+    "provider": "the agency that the header's last field or the dateline names, if it is one that we know",
+    "change": "take lines and the words that head the headline (LEAD, REFILE, CORRECTED, KILL, 訂正, 差し替え, ...)",
+    "status": "`canceled` for a kill, `withheld` for an advance copy (ADVANCE, 予定稿)",
+    "urgency": "priority of the header, 1 to 9",
+    "headline": "the lines above the first blank one, or above the sign `=`, without takes, byline and embargo",
+    "subheadlines": "slug words and remarks in brackets that stand over the headline on lines of their own",
+    "slugline": "the lines between header and STX, without the strokes around",
+    "byline": "the line under the headline that begins with By, Von, Par, Por, Di, Door, Af or Av",
+    "credit": "the agency in the brackets of the dateline",
+    "ednote": "dpa's Notebook and all that stands under it, signatures of the desk included",
+    "dateline": "what begins the text: `Berlin (dpa) -`, `PARIS, 9 déc 2018 (AFP) -`, `見本市（見本通信）`",
+    "body": "the text, its lines joined to paragraphs; columns of tables stay",
+    "subjects": "category of the header, scheme `iptc7901.category`",
+    "updated_at": "day, hour, zone, month and year of the footer; in the zone of the feed where it names none",
+    "embargo_until": "a line of the head that begins with EMBARGO, EMBARGOED UNTIL, Sperrfrist or 解禁",
+}
 
 _HEADER = re.compile(
     r"[\s\x7f\x16\x01]*(?P<source>[a-z]{2,4})(?P<number>\d{3,5})[ \t]+(?P<priority>[1-9])[ \t]+(?P<category>[a-z]{1,3})"
-    r"[ \t]+(?P<words>\d{1,5})(?P<rest>[^\n]{0,80})(?:\n|$)"
+    r"[ \t]+(?P<words>\d{1,5})(?P<rest>[^\n]{0,80})(?:\n|$)",
+    re.IGNORECASE | re.ASCII,
 )
-_FOOTER = re.compile(
-    r"(?:^|\x03)[ \t]*(?P<day>\d{2})(?P<hour>\d{2})(?P<minute>\d{2})[ \t]*(?P<zone>GMT|UTC|[A-Z]{3,4})?[ \t]*"
-    r"(?P<month>[A-Za-zäéûÄ]{3,9})\.?[ \t]*(?P<year>\d{2,4})[ \t]*$",
-    re.MULTILINE | re.IGNORECASE,
-)
+_FOOTER = re.compile(rf"(?:^|\x03)[ \t]*{DAY_OF_FOOTER}[ \t]*$", re.MULTILINE)
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _BYLINE = re.compile(r"(?:By|Von|Par|Por|Di|Door|Af|Av) +(?P<name>[^=\n]{2,120}?)[ \t]*=?$", re.IGNORECASE)
-_ONE_WORD = re.compile("[A-Za-z\u00c0-\u024f'-]{1,24}")
-_DATELINE = re.compile(r"\s*(?P<text>(?P<place>[^\W\d_][^()\n]{1,80}?) \((?P<agency>[^()\n]{2,40})\))(?:\s*[-–—_]+)?\s")
-_MONTHS = {
-    month: number
-    for number, months in enumerate(
-        ("jan", "feb fév fev", "mar mär mrz", "apr avr", "may mai mei", "jun", "jul", "aug aoû aou", "sep", "oct okt",
-         "nov", "dec dez déc"), 1
-    )
-    for month in months.split()
-}  # fmt: skip
-_AGENCIES = frozenset(
-    ["dpa", "afp", "apa", "ats", "sda", "ansa", "efe", "tass", "belga", "anp", "ritzau", "ntb", "pap"]
+_EMBARGO = re.compile(
+    r"\(?(?:EMBARGO(?:ED)?(?: (?:UNTIL|TO))?[:\uff1a]|EMBARGOED (?:UNTIL|TO)\b|SPERRFRIST\b"
+    r"|(?:解禁|エンバーゴ)[:\uff1a\u3000 ])"
+    r"[:\uff1a ]*(?P<when>[^()\n]{1,80}?)\)?[ \t]*=?",
+    re.IGNORECASE,
 )
+_OVER_TITLE = re.compile(r"[^\n]{1,80}:|[A-Za-z\u00c0-\u024f'-]{1,24}|\([^()\n]{1,120}\)")
+_NEW_VERSION = re.compile(r"\((?:Zusammenfassung|Neu\b|Aktualisiert|Ausf\u00fchrlich|Erweitert)", re.IGNORECASE)
+_MOST_OF_A_HEAD = 12
+_AGENCIES = frozenset(
+    ["dpa", "afp", "apa", "ats", "sda", "ansa", "efe", "tass", "belga", "anp", "ritzau", "ntb", "pap", "sid", "epd",
+     "kna", "lusa", "tt", "stt", "jiji", "kyodo", "reuters", "xinhua"]
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,20 +76,22 @@ class _Message:
 
 
 def recognises(copy: Copy) -> bool:
-    return _HEADER.match(copy.text[:2000].replace("\r", "")) is not None
+    return _HEADER.match(copy.text[:2000].replace("\r\n", "\n").replace("\r", "\n")) is not None
 
 
 def parse(copy: Copy, feed: Feed) -> Iterator[Draft | Rejected]:
     message = _cut(copy.text.replace("\r\n", "\n").replace("\r", "\n"))
     draft = Draft(urgency=int(message.header["priority"]), slugline=message.slug)
     draft.subjects.append(Subject(scheme="iptc7901.category", code=message.header["category"]))
-    signal = _head(message.head, draft)
-    text = _CONTROLS.sub("", unwrapped(message.text))
+    signal = _head(message.head, draft, feed)
+    story, notes = without_notes(_CONTROLS.sub("", message.text))
+    text = unwrapped(story)
     draft.body = Body(text=text, html=text_to_html(text))
+    draft.ednote = unwrapped(notes) or None
     _agency(text, message, draft)
     if message.footer:
         _time(message.footer, draft, feed)
-    draft.version, draft.change = signal.version, signal.change
+    draft.version, draft.change = signal.version_of_take, signal.change
     if signal.withdraws:
         draft.status = "canceled"
     elif signal.advance:
@@ -94,9 +114,9 @@ def _cut(text: str) -> _Message:
         pass
     end = footer.start() if footer else below.find("\x03")
     below = below[:end] if end >= 0 else below
-    slug = " ".join(line.strip() for line in above.split("\n") if line.strip()).strip("/ ") or None
+    slug = " ".join(_CONTROLS.sub("", above).split()).strip("/ ") or None
     head, text = _head_and_text(below)
-    return _Message(header, _CONTROLS.sub("", slug) if slug else None, head, text, footer)
+    return _Message(header, slug, head, text, footer)
 
 
 def _without_stx(rest: str) -> tuple[str, str]:
@@ -109,56 +129,64 @@ def _without_stx(rest: str) -> tuple[str, str]:
 
 
 def _head_and_text(below: str) -> tuple[list[str], str]:
-    """Take, headline and byline stand before the first blank line."""
-    head, _, text = re.sub(r"\n[ \t]+\n", "\n\n", below.lstrip("\n ")).partition("\n\n")
-    if not text.strip():
-        return [], head
-    return [_CONTROLS.sub("", line).strip() for line in head.split("\n")], text
+    """Take, headline and byline stand before the first blank line, the first indented one, or end with `=`."""
+    lines = below.lstrip("\n ").split("\n")
+    end = 0
+    for end, line in enumerate(lines[:_MOST_OF_A_HEAD]):
+        if not line.strip() or (end and line.startswith(("  ", "\t"))):
+            break
+        if line.rstrip().endswith("="):
+            end += 1  # noqa: PLW2901  that line is of the head
+            break
+    head = [_CONTROLS.sub("", line).strip() for line in lines[:end]]
+    text = "\n".join(lines[end:])
+    return (head, text) if text.strip() else ([], "\n".join(head).rstrip("= ") or text)
 
 
-def _head(lines: list[str], draft: Draft) -> Signal:
-    """Sets headline, subheadlines and byline; the signals of the take lines and of the headline together."""
-    takes: list[str] = []
+def _head(lines: list[str], draft: Draft, feed: Feed) -> Signal:
+    """Sets headline, subheadlines, byline and embargo; the signals of the take lines and of the headline together."""
+    signal = Signal()
     titles: list[str] = []
     for line in lines:
-        if byline := _BYLINE.fullmatch(line):
+        if embargo := _EMBARGO.fullmatch(line):
+            draft.read_time("embargo_until", embargo["when"], feed.zone)
+        elif titles and (byline := _BYLINE.fullmatch(line)):
             draft.byline = draft.byline or byline["name"]
-        elif not titles and line and not read_signal(line).rest:
-            takes.append(line)
+        elif not titles and line and not (take := read_signal(line)).rest:
+            signal |= take
         elif line.strip("= "):
             titles.append(line.rstrip("= "))
-    # A slug word or two may stand over the title, ended by a colon or nothing: ATS.
-    while len(titles) > 1 and (titles[0].endswith(":") or _ONE_WORD.fullmatch(titles[0])):
+    # Over the title may stand a slug word or two, ended by a colon or nothing (ATS), and a remark in brackets (dpa).
+    while len(titles) > 1 and _OVER_TITLE.fullmatch(titles[0]):
+        if _NEW_VERSION.match(titles[0]):
+            signal |= Signal(updates=True)
         draft.subheadlines.append(titles.pop(0))
     draft.headline = " ".join(titles) or None
-    return read_signal(" ".join([*takes, draft.headline or ""]))
+    return signal | read_signal(draft.headline or "")
 
 
 def _agency(text: str, message: _Message, draft: Draft) -> None:
     said = re.search(r"[a-z]{3,}", message.header["rest"])
-    if dateline := _DATELINE.match(text):
-        draft.dateline = Dateline(text=dateline["text"], place=dateline["place"].strip())
-        draft.credit = dateline["agency"]
-    for word in filter(None, (said and said[0], (draft.credit or "").lower().split(" ")[0])):
+    draft.dateline, draft.credit = dateline_of(text, _AGENCIES)
+    for word in filter(None, (said and said[0], *re.split("[ /]", (draft.credit or "").lower())[:1])):
         if word in _AGENCIES:
             draft.provider = word
 
 
 def _time(footer: re.Match[str], draft: Draft, feed: Feed) -> None:
-    month = _MONTHS.get(footer["month"].lower()[:3], 0)
-    year = footer["year"] if len(footer["year"]) == 4 else f"20{footer['year']}"
-    zone = (footer["zone"] or "").upper()
-    written = f"{year}-{month:02}-{footer['day']} {footer['hour']}:{footer['minute']} {zone}".strip()
-    draft.read_time("updated_at", written, feed.zone)
+    draft.read_time("updated_at", iso_of(footer), feed.zone)
     draft.repairs = [
         Repair(field=one.field, from_=" ".join(footer[0].strip("\x03 ").split()), to=one.to, why=one.why)
+        if one.field == "updated_at"
+        else one
         for one in draft.repairs
     ]
 
 
 def _story_id(message: _Message, draft: Draft) -> str:
-    footer = message.footer
-    day = f"{footer['day']}{footer['month'].lower()[:3]}{footer['year']}" if footer else ""
-    name = message.slug or read_signal(draft.headline or "").rest or (draft.body.text[:200] if draft.body else "")
-    parts = "\x1f".join([message.header["source"], name, day])
+    day = iso_of(message.footer)[:10] if message.footer else ""
+    headline = read_signal(draft.headline or "").rest or (draft.body.text[:200] if draft.body else "")
+    slug = message.slug or ""
+    name = slug if "/" in slug else f"{slug}\x1f{headline}"
+    parts = "\x1f".join([message.header["source"].lower(), name, day])
     return "iptc7901:" + hashlib.sha256(parts.encode("utf-8", "surrogatepass")).hexdigest()[:32]

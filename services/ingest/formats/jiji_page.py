@@ -17,6 +17,21 @@ from services.ingest.stamps import Stamp, read_stamp
 from services.runtime.feeds import Feed
 
 NAME = "jiji-page"
+FIELDS: dict[str, str] = {
+    "story_id": "digest of the headline and the first stamp",
+    "version": "1: a page says nothing of versions",
+    "provider": "`jiji`",
+    "headline": "the line that repeats the last step of the breadcrumb",
+    "summary": "the bullets under the stamps",
+    "credit": "the line `JIJI Press` that ends the story",
+    "section": "the step of the breadcrumb before the last",
+    "dateline": "the place in capitals that begins the text: `TOKYO:`",
+    "language": "`en`",
+    "body": "the text between the bullets and the line `JIJI Press`",
+    "media": "lines between headline and `Short Url:`: caption, and credit in brackets at its end",
+    "created_at": "the first stamp under `Short Url:`",
+    "updated_at": "the last stamp there",
+}
 
 _URL_LINE = "Short Url:"
 _CREDIT_LINE = re.compile(r"(?i:jiji press)")

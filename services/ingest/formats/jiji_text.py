@@ -11,12 +11,27 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from schemas.reasons import Rejected
-from schemas.story import Body, Change, Dateline
+from schemas.story import Body, Dateline
 from services.ingest.draft import Copy, Draft
 from services.ingest.markup import plain_paragraphs, text_to_html
+from services.ingest.signals import Signal, read_signal
 from services.runtime.feeds import Feed
 
 NAME = "jiji-text"
+FIELDS: dict[str, str] = {
+    "story_id": "the agency's id in a link (`yjj...`, `k=...`); else a digest of language, headline, dateline, day",
+    "version": "1; words that head the headline count it: 訂正 or CORRECTED 2, 第2報 3; a withdrawal is above all",
+    "provider": "`jiji`",
+    "change": "words that head the headline: 訂正, 差し替え, 追加, 続報, 取り消し, 削除, CORRECTED, UPDATE, ...",
+    "status": "`withheld` for 予定稿, ADVANCE; `canceled` for 取り消し, 削除, and a notice that deletes a story",
+    "headline": "the first line that is no stamp and no id",
+    "subheadlines": "what else stands above the dateline",
+    "credit": "`JIJI Press`",
+    "copyright": "the last line: `[Copyright The Jiji Press, Ltd.]`",
+    "dateline": "`Tokyo, Oct. 25 (Jiji Press)`, `【ワシントン時事】`",
+    "language": "`en` or `ja`, by the dateline",
+    "body": "the text from the dateline on, to the trailer",
+}
 
 # Place (which may hold commas), day if any, agency, and one of the dashes that syndicators make of "--".
 _ENGLISH = re.compile(
@@ -35,14 +50,11 @@ _WEB_ID = re.compile(r"\b(?:yjj|k=)(\d{13})\b", re.ASCII)
 _FULL_DAY = re.compile(r"\b\d{4}[-/]\d{1,2}[-/]\d{1,2}(?:[ T-]\d{1,2}:\d{2})?|\d{4}年\d{1,2}月\d{1,2}日", re.ASCII)
 _DAY_IN_LEAD = re.compile(r"[0-9\uff10-\uff19]{1,2}日")
 
-# Desk words at the head of a headline: 速報 flash, 訂正 correction, 差し替え replacement, 追加 addition,
-# 続報 follow-up, 予定稿 advance copy.
-_MARKERS = re.compile(
-    r"^(?:[【〔◎★☆(\uff08\[]{0,2}(?:速報|訂正|差し替え|差替え|差替|追加|予定稿|続報)[】〕)\uff09\]]{0,2}"
-    r"[:\uff1a・ \u3000]*|(?:URGENT|FLASH|CORRECTED|CORRECTION|REFILE|UPDATE|ADVANCE)[:)-]+ *)+"
+# A notice of its own, sent after a story that is wrong; it names the story by its words alone, if at all.
+_NOTICE = re.compile(
+    r"(?:先に|さきに|先ほど|さきほど)(?:送信|配信|出稿)した[^。\n]{0,120}?(?:削除|取り?消)(?:し|いたし)ます"
 )
-_CORRECTS = re.compile(r"訂正|差し?替え?|CORRECT|REFILE")
-_NOT_YET = re.compile(r"予定稿|ADVANCE")
+_HEAD_OF_NOTICE = 400
 
 # A headline stands at the top; beyond that a dateline is a quotation.
 _HEAD_LINES = 40
@@ -68,7 +80,7 @@ def parse(copy: Copy, feed: Feed) -> Iterator[Draft | Rejected]:  # noqa: ARG001
     assert found is not None  # noqa: S101  recognised
     body, trailer = _body(text, found)
     headline, rest = _headline(text[: found.start])
-    marker = (_MARKERS.match(headline) or [""])[0]
+    signal = read_signal(headline)
     draft = Draft(
         provider="jiji",
         headline=headline,
@@ -78,13 +90,23 @@ def parse(copy: Copy, feed: Feed) -> Iterator[Draft | Rejected]:  # noqa: ARG001
         body=Body(text=body, html=text_to_html(body)),
         copyright=trailer,
         credit="JIJI Press",
-        change=_change(marker),
-        status="withheld" if _NOT_YET.search(marker) else "usable",
+        change=signal.change,
+        version=signal.version_of_take,
     )
-    draft.story_id = _identity(copy.text, draft, headline.removeprefix(marker))
-    if draft.status == "withheld":
-        draft.warnings.append("advance copy: held until the desk releases it")
+    draft.story_id = _identity(copy.text, draft, signal.rest)
+    _status(draft, signal)
     yield draft
+
+
+def _status(draft: Draft, signal: Signal) -> None:
+    if signal.withdraws:
+        draft.status = "canceled"
+    elif draft.body and _NOTICE.search(draft.body.text[:_HEAD_OF_NOTICE]):
+        draft.status, draft.change = "canceled", "withdrawal"
+        draft.warnings.append("a notice that withdraws a story which it names by no id: look for the one that it means")
+    elif signal.advance:
+        draft.status = "withheld"
+        draft.warnings.append("advance copy: held until the desk releases it")
 
 
 def _dateline(text: str) -> _Place | None:
@@ -110,10 +132,6 @@ def _headline(above: str) -> tuple[str, list[str]]:
     lines = [line.strip(" \u3000") for line in above.split("\n")]
     lines = [line for line in lines if line and not _FULL_DAY.fullmatch(line) and not _WEB_ID.search(line)]
     return (lines[0], lines[1:]) if lines else ("", [])
-
-
-def _change(marker: str) -> Change | None:
-    return "correction" if _CORRECTS.search(marker) else None
 
 
 def _identity(text: str, draft: Draft, headline: str) -> str:

@@ -18,14 +18,38 @@ from collections.abc import Iterator
 from schemas.reasons import Reason, Rejected
 from schemas.story import Body, Kind, Media, Relation, Rendition, Repair
 from services.ingest.draft import Copy, Draft
+from services.ingest.formats.mail_form import read_form
 from services.ingest.formats.mail_parts import Part, parts_of
-from services.ingest.formats.mail_text import flowed, header_text, part_text
+from services.ingest.formats.mail_text import flowed, header_text, part_text, unsigned
 from services.ingest.formats.rfc822_date import read_date
 from services.ingest.formats.syndication_terms import signal_of
 from services.ingest.markup import body_of_html, plain_paragraphs, text_to_html
 from services.runtime.feeds import Feed
 
 NAME = "rfc822"
+FIELDS: dict[str, str] = {
+    "story_id": "Message-ID; without one a digest of From, Date and Subject",
+    "version": "1; words that head the Subject count it: CORRECTED or 訂正 2, UPDATE 1 3, 2nd LEAD 5",
+    "change": "words that head the Subject, behind Re: and the like: CORRECTED, UPDATE, KILL, 訂正, 取り消し, ...",
+    "status": "`canceled` where the Subject withdraws, `withheld` for an advance copy (ADVANCE, 予定稿)",
+    "urgency": "`News Value` of a form, 1 to 9",
+    "headline": "Subject, encoded words undone; `Headline` of a form",
+    "summary": "`Abstract` of a form",
+    "slugline": "`Slugline` of a form",
+    "byline": "the name in From, else the address",
+    "credit": "Organization, else From",
+    "ednote": "Comments; `Legal flag` of a form",
+    "section": "`Desk` of a form",
+    "dateline": "`Dateline` of a form",
+    "language": "the first of Content-Language",
+    "keywords": "Keywords, parted by commas",
+    "genre": "`Genre` of a form",
+    "body": "text parts in their order, of alternatives the HTML; of a mail without words that of the mail in it",
+    "media": "attachments and inline parts by type, name, Content-ID and Content-Description; never opened",
+    "subjects": "`Category` and `Place` of a form, schemes `form.Category` and `form.Place`",
+    "relations": "In-Reply-To, References, Supersedes, Replaces, Resent-Message-ID; the mail that is forwarded whole",
+    "created_at": "Date",
+}
 
 _KINDS: dict[str, Kind] = {"image": "picture", "video": "video", "audio": "audio"}
 _ARCHIVE = re.compile(r"zip|compressed|x-tar|x-rar|7z|gzip")
@@ -49,6 +73,7 @@ def parse(copy: Copy, feed: Feed) -> Iterator[Draft | Rejected]:
     read = [one for one in (top, *inner) if not one.content_type.startswith(("multipart/", "message/rfc822"))]
     _content(draft, read, feed)
     _nested(draft, inner, feed)
+    read_form(draft)
     _signals(draft)
     yield draft
 
@@ -126,7 +151,7 @@ def _body(part: Part, draft: Draft, feed: Feed) -> Body | None:
             draft.warnings.append(f"body: its HTML is left out: {refused.detail}")
             return None
     else:
-        text = plain_paragraphs(flowed(text, part))
+        text = plain_paragraphs(unsigned(flowed(text, part), draft))
         body = Body(text=text, html=text_to_html(text))
     return body if body.text.strip() else None
 

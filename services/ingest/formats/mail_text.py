@@ -18,6 +18,8 @@ _WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?\s]*(?: [^?\s]*)*)\?=")
 _LARGER = {"shift_jis": "cp932", "ascii": "utf-8", "iso8859-1": "cp1252", "gb2312": "gb18030", "euc_kr": "cp949"}
 """Sets whose labels are written on text of larger ones, as in the WHATWG Encoding Standard."""
 
+_SIGNATURE = re.compile(r"^-- ?$(?P<below>(?:\n[^\n]*){0,20})\Z", re.MULTILINE)
+
 _JIS = re.compile(rb"\x1b\$[@B]([^\x1b]*)")
 _NOT_JIS = re.compile(rb"\x1b(?:\([BJ]|\$[@B])")
 
@@ -46,6 +48,10 @@ def header_text(raw: str, draft: Draft, feed: Feed) -> str | None:
             pieces.append(("", between.encode("latin-1", "replace")))
         charset = word[1].partition("*")[0].lower()
         content = _word(word[2], word[3])
+        if not content.isascii() and not word[3].isascii() and _try(content, "utf-8") is not None:
+            # RFC 2047 allows ASCII alone there: what somebody wrote or decoded in between says nothing of the label.
+            _repaired(draft, charset, "utf-8", "bytes that no encoded word may hold", "headers")
+            charset = "utf-8"
         # Words of one set are read together: programs cut them in the middle of a character.
         if pieces and pieces[-1][0] == charset and not between.strip():
             pieces[-1] = (charset, pieces[-1][1] + content)
@@ -79,6 +85,18 @@ def flowed(text: str, part: Part) -> str:
         if flows:
             lines[-1][-1] = plain[:-1] + joint
     return "\n".join("".join(line) for line in lines)
+
+
+def unsigned(text: str, draft: Draft) -> str:
+    """Without the signature, whose sign is two dashes and a blank (RFC 3676, 4.3); what is cut off is told."""
+    text = text.replace("\r\n", "\n").rstrip("\n")
+    last = text.rfind("\n--")
+    found = _SIGNATURE.search(text, last + 1) if last > 0 else None
+    if found is None:
+        return text
+    below = " ".join(found["below"].split())
+    draft.repairs.append(Repair(field="body", from_=below[:200], to="", why="signature, RFC 3676, 4.3"))
+    return text[: found.start()]
 
 
 def _word(encoding: str, written: str) -> bytes:

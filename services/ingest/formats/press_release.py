@@ -1,11 +1,13 @@
-"""Press releases as text: tagged (AN#, TI#, TX#), broadcast headlines (ZCZC, %, #, $), and a wire's plain releases.
+"""Press releases as text: tagged (AN#, TI#, TX#), between ZCZC and NNNN with signs, and a wire's plain releases.
 
 A plain release is known by the wire's name in its dateline (`LONDON, Feb. 1, 2017 /PRNewswire/ --`), or by the words
 "for immediate release" or 報道関係者各位 that head it; other prose is nobody's release.
 
-Identity is the sender's number if there is one, else headline and dateline.
+Identity is the sender's number if there is one, else headline, dateline and slug; of a table that names no day the
+first line of its text too.
 """
 
+import datetime as dt
 import hashlib
 import re
 from collections.abc import Iterator
@@ -13,17 +15,36 @@ from collections.abc import Iterator
 from schemas.reasons import Reason, Rejected
 from schemas.story import Body, Dateline, Subject
 from services.ingest.draft import Copy, Draft
+from services.ingest.formats.press_release_zczc import is_zczc, messages, names_a_day
 from services.ingest.markup import text_to_html
 from services.ingest.signals import read_signal
 from services.ingest.wrapping import unwrapped
 from services.runtime.feeds import Feed
 
 NAME = "press-release"
+FIELDS: dict[str, str] = {
+    "story_id": "`AN#`; the number behind MEDIA RELEASE, RELEASE, No., 番号; else a digest of headline and dateline",
+    "version": "1; words that head the title count it: CORRECTED 2, UPDATE 1 3; a withdrawal is above all",
+    "provider": "the agency behind ZCZC",
+    "change": "words that head the title: CORRECTED, UPDATE, 訂正, 差し替え, 取り消し, WITHDRAWN, ...",
+    "status": "`canceled` for a withdrawal, `withheld` for an advance copy (予定稿)",
+    "headline": "`TI#`; the lines above the dateline; of ZCZC copy the sign `$`, `^` or `:`, or the first line",
+    "subheadlines": "of ZCZC copy the sign `=`",
+    "summary": "`AB#`",
+    "slugline": "`KY#`; of ZCZC copy the keyword behind `#` or `:`",
+    "byline": "`BY#`",
+    "credit": "the line SOURCE, 発信元 or 配信元; `KN#`, else `SO#`; the desk that signs ZCZC copy",
+    "dateline": "what begins the text, the wire's name included; the date where day, month and year are there",
+    "genre": "of ZCZC copy the sign `~`",
+    "body": "`TX#`; the text from the dateline on, its lines joined to paragraphs; of ZCZC copy line by line",
+    "subjects": "`CO#`, `SF#`, `SO#`; of ZCZC copy category, destinations, place and IPTC subject",
+    "created_at": "`PD#`",
+    "updated_at": "`PD#`",
+    "embargo_until": "a line above the title that begins with EMBARGO, NOT FOR RELEASE BEFORE, 解禁 or エンバーゴ",
+}
 
-_TAGGED = re.compile(r"\s*(?:zczc[^\n]*\n)?(?=[A-Z]{2}#)", re.IGNORECASE)
+_TAGGED = re.compile(r"\s*(?:(?i:zczc)[^\n]*\n)?(?=[A-Z]{2}#)")
 _TAG = re.compile(r"^(?P<name>[A-Z]{2})#(?P<value>.*)$", re.MULTILINE)
-_BROADCAST = re.compile(r"\s*ZCZC [A-Z]{2,6}[ \t]*\n%(?P<code>[^\n]{0,20})\n")
-_SIGN = re.compile(r"^(?P<sign>[#$:*~@%])(?P<value>[^\n]*)$")
 _END = re.compile(r"\n\s*(?:NNNN|nnnn|-ENDS?-|ENDS|# ?# ?#|以上)\s*$")
 _WIRES = (
     r"PRNewswire(?:-AsiaNet)?|Business ?Wire|GLOBE ?NEWSWIRE|AsiaNet|Medianet|Kyodo JBN|共同通信PRワイヤー|PR TIMES"
@@ -36,7 +57,8 @@ _DATELINE = re.compile(
 )
 _RELEASE = re.compile(r"^\s*(?:FOR IMMEDIATE RELEASE|報道関係者各位|プレスリリース)", re.IGNORECASE | re.MULTILINE)
 _EMBARGO = re.compile(
-    r"^\s*(?:STRICTLY )?(?:EMBARGO(?:ED)?(?: UNTIL| TO)?|NOT FOR RELEASE BEFORE)[: ]+(?P<when>[^\n]{1,80})$"
+    r"^\s*(?:STRICTLY )?(?:EMBARGO(?:ED)?(?: (?:UNTIL|TO))?:|EMBARGOED (?:UNTIL|TO)\b|NOT FOR RELEASE BEFORE\b"
+    r"|EMBARGO(?= [^\n]{0,40}\d))[: ]*(?P<when>[^\n]{1,80})$"
     r"|^\s*(?:解禁|エンバーゴ)[:\uff1a\u3000 ]*(?P<kaikin>[^\n]{1,60})$",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -44,26 +66,35 @@ _NUMBER = re.compile(
     r"^(?:MEDIA RELEASE|RELEASE|No\.?|番号)[: ]*(?P<number>[A-Z]{0,4}\d{3,12})\s*$", re.IGNORECASE | re.MULTILINE
 )
 _SOURCE = re.compile(r"^(?:SOURCE|発信元|配信元)[:\uff1a ]+(?P<source>[^\n]{1,120})$", re.IGNORECASE | re.MULTILINE)
+_FULL_DATE = re.compile(
+    r"(?P<month>[A-Z][a-z]{2})[a-z]*\.? (?P<day>\d{1,2}), (?P<year>\d{4})|(\d{4})年(\d{1,2})月(\d{1,2})日"
+)
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _HEAD = 4000
 
 
 def recognises(copy: Copy) -> bool:
-    head = copy.text[:_HEAD].replace("\r", "")
-    return bool(_TAGGED.match(head) or _BROADCAST.match(head) or _DATELINE.search(head) or _RELEASE.search(head[:600]))
+    head = copy.text[:_HEAD].replace("\r\n", "\n").replace("\r", "\n")
+    return bool(_TAGGED.match(head) or is_zczc(head) or _DATELINE.search(head) or _RELEASE.search(head[:600]))
 
 
 def parse(copy: Copy, feed: Feed) -> Iterator[Draft | Rejected]:
     text = copy.text.replace("\r\n", "\n").replace("\r", "\n")
     if _TAGGED.match(text):
         yield _tagged(text, feed)
-    elif _BROADCAST.match(text):
-        yield _broadcast(text)
+    elif is_zczc(text):
+        for number, draft in enumerate(messages(text)):
+            if number >= feed.max_items:
+                raise Rejected(Reason.MALFORMED, f"more than {feed.max_items} messages")
+            _identify(draft)
+            yield draft
     else:
         yield _plain(text, feed)
 
 
 def _tagged(text: str, feed: Feed) -> Draft:
-    found = list(_TAG.finditer(text))
+    words = re.search("^TX#", text, re.MULTILINE)  # what looks like a tag below it is the text's
+    found = [tag for tag in _TAG.finditer(text) if words is None or tag.start() <= words.start()]
     ends = [*(match.start() for match in found[1:]), len(text)]
     values = {m["name"]: (m["value"] + text[m.end() : end]).strip() for m, end in zip(found, ends, strict=True)}
     number = values.get("AN")
@@ -84,24 +115,6 @@ def _tagged(text: str, feed: Feed) -> Draft:
     return draft
 
 
-def _broadcast(text: str) -> Draft:
-    """AAP's broadcast desk: % category, # title, $ description, : time, * number, ~ service, @ place; then the copy."""
-    signs: dict[str, str] = {}
-    lines = text.strip().split("\n")[1:]
-    while lines and (match := _SIGN.match(lines[0])) and match["sign"] not in signs:
-        signs[match["sign"]] = match["value"].strip()
-        lines.pop(0)
-    draft = Draft(headline=signs.get("$") or signs.get("#") or None, slugline=signs.get("#") or None)
-    draft.section = signs.get("~") or None
-    draft.subjects = [Subject(scheme="broadcast.category", code=signs["%"])] if signs.get("%") else []
-    if code := signs.get("*"):
-        draft.subjects.append(Subject(scheme="IPTC", code=code))
-    if place := signs.get("@"):
-        draft.dateline = Dateline(text=place, place=place)
-    _finish(draft, _END.sub("", "\n".join(lines)))
-    return draft
-
-
 def _plain(text: str, feed: Feed) -> Draft:
     text = _END.sub("", text.rstrip())
     dateline = _DATELINE.search(text[: _HEAD * 2])
@@ -117,7 +130,8 @@ def _plain(text: str, feed: Feed) -> Draft:
     heads = _titles(above)
     if dateline:
         draft.headline = " ".join(heads) or None
-        draft.dateline = Dateline(text=dateline["text"].strip(), place=dateline["place"].strip())
+        place = dateline["place"].strip(" \t\u3000【")
+        draft.dateline = Dateline(text=dateline["text"].strip(), place=place, date=_date(dateline["day"] or ""))
         _finish(draft, text[dateline.start() :])
     elif heads:
         draft.headline = heads[0]
@@ -141,13 +155,36 @@ def _titles(above: str) -> list[str]:
     return titles
 
 
+def _date(said: str) -> dt.date | None:
+    """Of a day with its year."""
+    if (found := _FULL_DATE.fullmatch(said)) is None:
+        return None
+    month = _MONTHS.index(found["month"]) + 1 if found["month"] in _MONTHS else int(found[5] or 0)
+    try:
+        return dt.date(int(found["year"] or found[4]), month, int(found["day"] or found[6]))
+    except ValueError:
+        return None
+
+
 def _finish(draft: Draft, text: str) -> None:
     body = unwrapped(text)
     draft.body = Body(text=body, html=text_to_html(body))
+    _identify(draft)
+
+
+def _identify(draft: Draft) -> None:
+    """Sets identity, version, change and status."""
     signal = read_signal(draft.headline or "")
-    draft.version, draft.change = signal.version, signal.change
+    draft.version, draft.change = signal.version_of_take, signal.change
     if signal.withdraws:
         draft.status = "canceled"
-    if draft.story_id is None:
-        parts = "\x1f".join([signal.rest, draft.dateline.text if draft.dateline else "", draft.slugline or ""])
-        draft.story_id = "press-release:" + hashlib.sha256(parts.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    elif signal.advance:
+        draft.status = "withheld"
+        draft.warnings.append("advance copy: held until the desk releases it")
+    if draft.story_id is not None:
+        return
+    parts = [signal.rest, draft.dateline.text if draft.dateline else "", read_signal(draft.slugline or "").rest]
+    if not names_a_day(draft) and draft.body:
+        parts.append(draft.body.text[:200].split("\n", 1)[0])
+    digest = hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+    draft.story_id = f"press-release:{digest[:32]}"
