@@ -22,8 +22,10 @@ _TOKENS_OF_A_HEAD = 20_000
 """How far names are looked for: some 10 ms, and more than any agency writes before its last top-level name."""
 
 _STATUSES: dict[str, Status] = {
-    "usable": "usable", "withheld": "withheld", "canceled": "canceled", "cancelled": "canceled",
+    "usable": "usable", "withheld": "withheld", "withhold": "withheld", "draft": "withheld", "canceled": "canceled",
+    "cancelled": "canceled",
 }  # fmt: skip
+"""`withhold` is Superdesk's, `draft` TT's."""
 _TO_EDITORS = re.compile(r"\s*(?:(?:Attention )?Ed(?:itor)?s?\b\.?:?\s*)?(?:Note:\s*)?")
 _CORRECTING = frozenset(["correction", "corrective", "corrected"])
 _UPDATING = frozenset(["update", "updated", "lead", "writethru", "add", "replacement"])
@@ -106,6 +108,8 @@ def whole(value: Any) -> int | None:
     """A number, in quotes or not; None if it is none."""
     if isinstance(value, str) and re.fullmatch(r"[0-9]{1,10}", value.strip(), re.ASCII):
         return int(value)
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
     return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
@@ -151,13 +155,21 @@ def read_status(draft: Draft, value: Any, name: str) -> None:
 
 
 def read_time(draft: Draft, item: Json, field: TimeField, names: tuple[str, ...], zone: str) -> None:
-    """Sets the field from the first of the names that has a value."""
+    """Sets the field from the first of the names that has a value; see `Draft.read_time`.
+
+    Raises Rejected(bad_time) for an embargo that can't be read.
+    """
     value = next((found for name in names if (found := item.get(name)) not in (None, "")), None)
     if value is None:
         return
-    if not isinstance(value, str):
-        raise Rejected(Reason.BAD_TIME, f"{field}: no text")
-    draft.read_time(field, value, zone)
+    if isinstance(value, str):
+        draft.read_time(field, value, zone)
+        return
+    unread = Rejected(Reason.BAD_TIME, f"{field}: no text")
+    if field == "embargo_until":
+        raise unread
+    draft.unread_times.append(unread)
+    draft.warnings.append(unread.detail)
 
 
 def read_change(draft: Draft, signals: list[str], *lines: str | None) -> None:

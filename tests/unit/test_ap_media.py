@@ -1,4 +1,4 @@
-"""AP Media's pages, answers and bare items; a story whose text is elsewhere is no story."""
+"""AP Media's pages, answers and bare items; the summary stands in for a text that is elsewhere."""
 
 from typing import Any
 
@@ -80,7 +80,7 @@ def test_every_field_of_a_text() -> None:
         "subheadlines": ["It has four berths"],
         "summary": "A terminal opened.",
         "slugline": "BC-AS--Ferry",
-        "byline": "By A. SAMPLE, B. SAMPLE",
+        "byline": "A. SAMPLE, B. SAMPLE",
         "credit": "Sample Desk",
         "copyright": "Copyright 2026",
         "ednote": None,
@@ -91,7 +91,9 @@ def test_every_field_of_a_text() -> None:
         "genre": "Spot Development",
         "media": [],
         "embargo_until": None,
-        "repairs": [],
+        "repairs": [
+            {"field": "byline", "from": "By", "to": "", "why": "the word that leads to the names"},
+        ],
         "warnings": [],
     }
     assert found.body.text == "MINATO (AP) — A terminal opened.\n\n3,000 crossed."
@@ -135,7 +137,7 @@ def test_a_picture_in_japanese() -> None:
 
 
 def test_a_page_of_several_and_each_has_its_own_fate() -> None:
-    bad, elsewhere = ITEM | {"urgency": 12}, ITEM | {"body_nitf": None}
+    bad, elsewhere = ITEM | {"urgency": 12}, ITEM | {"body_nitf": None, "description_summary": " "}
     page = {
         "api_version": "2.2",
         "data": {"items": [{"meta": {}, "item": one} for one in (ITEM, bad, elsewhere)] + [7]},
@@ -143,6 +145,32 @@ def test_a_page_of_several_and_each_has_its_own_fate() -> None:
     first, *rest = outcomes(page)
     assert isinstance(first, Story)
     assert rest == [Reason.BAD_VALUE, Reason.NO_CONTENT, Reason.MALFORMED]
+
+
+def test_the_summary_stands_in_for_a_text_that_is_elsewhere() -> None:
+    found = story(body_nitf=None)
+    assert (found.body.text, found.body.html) == ("A terminal opened.", "<p>A terminal opened.</p>")
+    assert found.summary == "A terminal opened."
+    assert "the copy has none, description_summary stands in" in [one.why for one in found.repairs]
+    assert found.warnings == ["body: the text is not in the copy, it is the file at renditions.nitf"]
+
+
+def test_a_text_without_text_or_summary_names_the_file() -> None:
+    copy = decode(orjson.dumps(ITEM | {"body_nitf": None, "description_summary": None}), NEUTRAL)
+    [refused] = ap_media.parse(copy, NEUTRAL)
+    assert isinstance(refused, Rejected)
+    assert (refused.reason, "renditions.nitf" in refused.detail) == (Reason.NO_CONTENT, True)
+
+
+def test_a_linked_picture_with_a_file_is_media_and_one_with_an_address_of_the_api_is_not() -> None:
+    linked = {
+        "1": {"uri": "https://x/99", "altids": {"itemid": "99"}, "type": "picture", "headline": "Ferry", "version": 1},
+        "2": {"uri": "https://x/98", "altids": {"itemid": "98"}, "type": "picture", "description_caption": "A ferry.",
+              "renditions": {"main": {"href": "https://x/98.jpg", "mimetype": "image/jpeg"}}},
+    }  # fmt: skip
+    found = story(associations=linked)
+    assert [(one.kind, one.id, one.version) for one in found.relations] == [("picture", "99", 1)]
+    assert [(one.caption, one.href) for one in found.media] == [("A ferry.", "https://x/98.jpg")]
 
 
 def test_a_bare_item_and_text_beside_the_item() -> None:
@@ -210,6 +238,7 @@ def test_broken_copy_is_recognised_and_refused() -> None:
 @pytest.mark.parametrize(
     "body",
     [b'{"uri": "urn:x", "headline": "a", "body_text": "\\"altids\\": {\\"itemid\\": 1"}', b"plain", b"<x/>",
+     b'{"$standard": {"name": "ninjs"}, "uri": "u", "headline": "h", "altids": {"itemid": "a"}}',
      b'{"format": "digitalwires@0.9.1", "urn": "x"}', b'{"source-feed": "AP", "usn": "1"}'],
 )  # fmt: skip
 def test_other_copy_is_not_claimed(body: bytes) -> None:

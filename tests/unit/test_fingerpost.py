@@ -1,5 +1,6 @@
 """Fingerpost's JSON: all strings, lists with an empty one, other agencies' numbers."""
 
+import time
 from typing import Any
 
 import orjson
@@ -67,7 +68,7 @@ def test_every_field() -> None:
         "subheadlines": ["Nine weekends"],
         "summary": "Forty people.",
         "slugline": "SAMPLE Library",
-        "byline": "By A Sample",
+        "byline": "A Sample",
         "credit": "PA",
         "copyright": "Copyright 2026",
         "ednote": "adds quote",
@@ -79,7 +80,9 @@ def test_every_field() -> None:
         "media": [],
         "relations": [{"kind": "originalUrn", "id": "urn:sample:1", "version": None}],
         "embargo_until": None,
-        "repairs": [],
+        "repairs": [
+            {"field": "byline", "from": "By", "to": "", "why": "the word that leads to the names"},
+        ],
         "warnings": [],
     }
     assert (found.body.text, "<table>" in found.body.html) == ("Roof relaid.\n\n1\t2", True)
@@ -100,6 +103,37 @@ def test_plain_text_and_strings_for_lists_in_japanese() -> None:
     assert ("iptccat", "iptccat:a") in [(one.scheme, one.code) for one in found.subjects]
 
 
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        (r"\n \n <p>One.</p>\n<p>Two\u00a0km \u2013 \ud83d\ude00</p>", "One.\n\nTwo\u00a0km \u2013 \U0001f600"),
+        (r"<p>He said \"yes\".</p>", 'He said "yes".'),
+        (r"One.\r\n\r\nTwo.", "One.\n\nTwo."),
+        (r"<p>half \ud83d</p>", "half \ufffd"),
+    ],
+)
+def test_what_is_escaped_twice_is_read_and_told(body: str, text: str) -> None:
+    found = read(body_text=body)
+    assert found.body.text == text
+    assert "escaped twice, read as what it stands for" in [one.why for one in found.repairs]
+
+
+def test_line_ends_and_tabs_that_nobody_escaped_are_mended_and_told() -> None:
+    raw = orjson.dumps(ITEM | {"body_text": "<p>One@two.</p>"}).replace(b"@", b"\n\t")
+    copy = decode(raw, NEUTRAL)
+    [draft] = fingerpost.parse(copy, NEUTRAL)
+    assert not isinstance(draft, Rejected)
+    found = validate(draft, copy, NEUTRAL)
+    assert found.body.text == "One two."
+    assert ("line ends or tabs", "signs that JSON forbids within a string, escaped") in [
+        (one.from_, one.why) for one in found.repairs
+    ]
+
+
+def test_an_urn_of_nothing_is_no_relation() -> None:
+    assert read(originalUrn="0").relations == []
+
+
 def test_identity_holds_for_all_versions() -> None:
     later = {"version": "2", "versionCreated": "2026-11-20T01:00:00.000Z", "uri": "http://PA_API/HSA1.1/2026-11-20/2"}
     assert read(**later).story_id == read().story_id
@@ -114,6 +148,7 @@ def test_identity_holds_for_all_versions() -> None:
         ({"version": "2", "headline": "UPDATE 1-Library roof saved"}, ("update", "usable")),
         ({"status": "canceled", "version": "1", "headline": "", "body_text": ""}, ("withdrawal", "canceled")),
         ({"headline": "KILL: Library roof saved"}, ("withdrawal", "canceled")),
+        ({"status": "", "pubStatus": "canceled"}, ("withdrawal", "canceled")),
         ({"status": "withheld"}, ("new", "withheld")),
         ({"status": "embargoed"}, ("new", "withheld")),
         ({"status": "embargoed", "embargo": "2026-12-01T00:00:00Z"}, ("new", "usable")),
@@ -142,6 +177,14 @@ def test_bad_values_are_refused(changes: dict[str, Any], reason: Reason) -> None
     with pytest.raises(Rejected) as refused:
         read(**changes)
     assert refused.value.reason is reason
+
+
+def test_strings_without_end_are_refused_soon() -> None:
+    begun = time.perf_counter()
+    for tail in (b'\\"' * 400_000, b"\n" * 800_000, b'a\n"b' * 200_000):
+        with pytest.raises(Rejected):
+            list(fingerpost.parse(decode(b'{"source-feed": "x' + tail, NEUTRAL), NEUTRAL))
+    assert time.perf_counter() - begun < 3
 
 
 def test_broken_copy_is_recognised_and_other_copy_is_not() -> None:

@@ -133,13 +133,6 @@ def test_version_3_with_its_own_names(read: Read) -> None:
     ]
 
 
-def test_a_kill_needs_no_text_and_its_slugline_will_do(read: Read) -> None:
-    story = read(ninjs(1, version=2, pubstatus="canceled", headline=None, body_text=None, slugline="bridge"))
-    assert (story.status, story.change, story.headline) == ("canceled", "withdrawal", "bridge")
-    assert len(story.warnings) == 1
-    assert story.warnings[0].startswith("headline: the withdrawal has none")
-
-
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
@@ -148,12 +141,14 @@ def test_a_kill_needs_no_text_and_its_slugline_will_do(read: Read) -> None:
         ({"body_text": " "}, Reason.NO_CONTENT),
         ({"urgency": 12}, Reason.BAD_VALUE),
         ({"urgency": True}, Reason.BAD_VALUE),
-        ({"version": "second"}, Reason.BAD_VALUE),
-        ({"version": 2**40}, Reason.BAD_VALUE),
+        ({"version": "second", "versioncreated": None}, Reason.BAD_VALUE),
+        ({"version": 2**40, "versioncreated": None}, Reason.BAD_VALUE),
         ({"pubstatus": "perhaps"}, Reason.BAD_VALUE),
         ({"versioncreated": "2026-02-31T00:00:00Z"}, Reason.BAD_TIME),
         ({"versioncreated": 20260101}, Reason.BAD_TIME),
         ({"embargoed": "next week"}, Reason.BAD_TIME),
+        ({"embargoed": 20260101}, Reason.BAD_TIME),
+        ({"embargoed": "2026-11-21"}, Reason.BAD_TIME),
         ({"type": "hologram"}, Reason.UNSUPPORTED_FORMAT),
         ({"uri": None}, Reason.UNSUPPORTED_FORMAT),
         ({"headline": "a\0b"}, Reason.MALFORMED),
@@ -161,6 +156,71 @@ def test_a_kill_needs_no_text_and_its_slugline_will_do(read: Read) -> None:
 )  # fmt: skip
 def test_bad_values_are_refused(read: Read, changes: dict[str, Any], reason: Reason) -> None:
     assert refused(read, ninjs(1, **changes))[0] is reason
+
+
+@pytest.mark.parametrize(
+    ("version", "number", "repaired"),
+    [
+        ("4", 4, False),
+        (4.0, 4, False),
+        ("v4", 4, True),
+        ("second", 1795143600, True),
+        ("1.2", 1795143600, True),
+        ("1563984246163", 1795143600, True),
+        (2**40, 1795143600, True),
+    ],
+)
+def test_a_version_that_is_no_number_is_told_by_its_time(
+    read: Read, version: object, number: int, repaired: bool
+) -> None:
+    story = read(orjson.dumps(orjson.loads(ninjs(1)) | {"version": version}))
+    assert (story.version, [one.field for one in story.repairs]) == (number, ["version"] if repaired else [])
+
+
+@pytest.mark.parametrize("version", [-1, [1], True, {"a": 1}])
+def test_a_version_of_no_sense_is_refused(read: Read, version: object) -> None:
+    assert refused(read, orjson.dumps(orjson.loads(ninjs(1)) | {"version": version}))[0] is Reason.BAD_VALUE
+
+
+def test_a_time_that_is_no_text_is_a_warning_if_there_is_another(read: Read) -> None:
+    story = read(ninjs(1, firstcreated={"date": 1}))
+    assert (story.created_at, str(story.updated_at)) == (None, "2026-11-20 03:00:00+00:00")
+    assert story.warnings == ["created_at: no text"]
+
+
+def test_a_day_without_an_hour_refuses_nothing(read: Read) -> None:
+    story = read(ninjs(1, versioncreated="2026-11-20"))
+    assert (story.updated_at, story.warnings) == (None, ["updated_at: a day without an hour: 2026-11-20"])
+
+
+@pytest.mark.parametrize(
+    ("item", "reason"),
+    [
+        ({"uri": "u:1", "headlines": [{"role": "main", "value": "Alone"}]}, Reason.NO_CONTENT),
+        ({"uri": "u:1", "standard": {"name": "ninjs", "version": "3.1"}}, Reason.NO_CONTENT),
+        ({"uri": "u:1", "type": "text"}, Reason.UNSUPPORTED_FORMAT),
+        ({"id": 7, "name": "A contact", "email": "desk@example.com"}, Reason.UNSUPPORTED_FORMAT),
+    ],
+)
+def test_what_is_ninjs_and_what_is_not(read: Read, item: dict[str, Any], reason: Reason) -> None:
+    assert refused(read, orjson.dumps(item))[0] is reason
+
+
+def test_fields_named_for_their_role(read: Read) -> None:
+    """The schema of 1.x allows headline_*, body_* and description_* with any ending."""
+    item = {"uri": "u:1", "type": "text", "headline_main": "Main one", "headline_short": "Short",
+            "body_main": "Words.", "description_caption": "Beside it."}  # fmt: skip
+    story = read(orjson.dumps(item))
+    assert (story.headline, story.subheadlines) == ("Main one", ["Short"])
+    assert (story.summary, story.body.text) == ("Beside it.", "Words.")
+
+
+def test_lines_that_came_as_html_are_plain(read: Read) -> None:
+    lines = [{"role": "main", "value": "Port &amp; <b>city</b>"}, {"role": "html", "value": "<h1>Ships <i>in</i></h1>"}]
+    about = "<p>One &lt; two.</p><p>Three.</p>"
+    story = read(ninjs(1, headline=None, headlines=lines, description_text=about, ednote="Eds: &quot;new&quot;"))
+    assert (story.headline, story.subheadlines) == ("Port & city", ["Ships in"])
+    assert (story.summary, story.ednote) == ("One < two.\n\nThree.", 'Eds: "new"')
 
 
 def test_json_that_is_broken_deep_or_half_a_sign(read: Read) -> None:
@@ -184,34 +244,6 @@ def test_the_first_line_stands_in_for_a_headline(read: Read, headline: str) -> N
     assert "the copy has none, the first line of its text stands in" in [repair.why for repair in story.repairs]
 
 
-def test_all_codes_are_subjects_with_a_scheme(read: Read) -> None:
-    cv = "http://cv.example/id/"
-    story = read(
-        ninjs(
-            1,
-            subject=[{"code": "04", "scheme": "s"}],
-            place=[{"code": "jp", "name": "日本"}],
-            person=[{"name": "A"}],
-            organisations=[{"uri": cv + "9f", "literal": "9f", "name": "B"}],
-            subjects=[{"uri": "http://cv.iptc.org/newscodes/mediatopic/13000000", "literal": "13000000"}],
-            event=[{"qcode": "e:1"}],
-            object=[{"name": "C", "scheme": "o", "code": "c"}],
-            service=[{"code": "n", "name": "National"}],
-        )
-    )
-    assert {(one.scheme, one.code, one.name) for one in story.subjects} == {
-        ("s", "04", None),
-        ("place", "jp", "日本"),
-        ("person", None, "A"),
-        (cv, "9f", "B"),
-        (None, "http://cv.iptc.org/newscodes/mediatopic/13000000", None),
-        ("event", "e:1", None),
-        ("o", "c", "C"),
-        ("service", "n", "National"),
-    }
-    assert story.section == "National"
-
-
 @pytest.mark.parametrize(
     ("changes", "identity"),
     [
@@ -226,93 +258,6 @@ def test_all_codes_are_subjects_with_a_scheme(read: Read) -> None:
 )
 def test_identity_holds_for_all_versions(read: Read, changes: dict[str, Any], identity: str) -> None:
     assert read(ninjs(1, **changes)).story_id == identity
-
-
-def test_a_chain_of_uris_is_one_story(read: Read) -> None:
-    """TT's dialect: a URI and no number for each version."""
-    chain = [{"uri": "u:1"}, {"uri": "u:2", "replacing": ["u:1"]}, {"uri": "u:3", "replacing": ["u:2"]}]
-    item = {"uri": "u:3", "type": "text", "headline": "H", "body_text": "B", "revisions": chain, "replacing": ["u:2"]}
-    story = read(orjson.dumps(item))
-    assert (story.story_id, story.version, story.change) == ("u:1", 3, "update")
-    assert [(one.kind, one.id) for one in story.relations] == [("replaces", "u:2"), ("sameAs", "u:3")]
-    ring = [{"uri": "u:1", "replacing": ["u:2"]}, {"uri": "u:2", "replacing": ["u:1"]}]
-    assert read(orjson.dumps(item | {"uri": "u:1", "revisions": ring, "replacing": None})).story_id == "u:1"
-
-
-def test_superdesk(read: Read) -> None:
-    story = read(
-        ninjs(
-            1,
-            uri=None,
-            guid="tag:x:1",
-            urgency=None,
-            priority=6,
-            source="Sample",
-            authors=[{"name": "A"}, {"name": "B"}],
-            extra={"headline_extended": "Longer", "original_published_at": "2026-11-19T00:00:00+0000"},
-            associations={"featuremedia": {"type": "picture", "renditions": {"original": {"href": "h", "width": "9"}}}},
-        )
-    )
-    assert (story.urgency, story.credit, story.byline, story.subheadlines) == (6, "Sample", "A, B", ["Longer"])
-    assert str(story.created_at) == "2026-11-19 00:00:00+00:00"
-    assert [(one.href, one.renditions[0].width) for one in story.media] == [("h", 9)]
-
-
-def test_linked_texts_are_relations_and_linked_films_media(read: Read) -> None:
-    stills = [{"name": "still", "href": "s.jpg", "contentType": "image/jpeg", "width": 900}]
-    film = {"type": "video", "uri": "u:v", "renditions": [*stills, {"href": "f.mp4", "contentType": "video/mp4"}]}
-    other = {"name": "background", "type": "text", "uri": "u:t", "version": "4"}
-    story = read(ninjs(1, type="composite", associations=[film, other, {"type": "picture", "uri": "u:p"}, 7]))
-    assert [(one.kind, one.href) for one in story.media] == [("video", "f.mp4")]
-    assert [(one.kind, one.id, one.version) for one in story.relations] == [
-        ("background", "u:t", 4),
-        ("picture", "u:p", None),
-    ]
-
-
-@pytest.mark.parametrize(
-    ("changes", "expected"),
-    [
-        ({"version": 2, "ednote": "Eds: CORRECTION: date"}, ("correction", "usable")),
-        ({"version": 2, "ednote": "corrects date"}, ("update", "usable")),
-        ({"signals": [{"qcode": "sig:correction"}]}, ("correction", "usable")),
-        ({"signal": "sig:update"}, ("update", "usable")),
-        ({"headline": "【訂正】橋が開通"}, ("correction", "usable")),
-        ({"ednote": "KILL: wrong bridge"}, ("withdrawal", "canceled")),
-        ({"pubstatus": "withheld"}, ("new", "withheld")),
-        ({"headline": "Kill Bill returns to cinemas"}, ("new", "usable")),
-        ({"headline": "KILLED IN QUAKE: TWELVE PEOPLE"}, ("new", "usable")),
-        ({"headline": "NEW YORK STOCKS FALL"}, ("new", "usable")),
-        ({"headline": "UPDATE 2-OIL PRICES FALL"}, ("update", "usable")),
-        ({"headline": "予定稿　橋が開通"}, ("new", "withheld")),
-    ],
-)
-def test_desk_words(read: Read, changes: dict[str, Any], expected: tuple[str, str]) -> None:
-    story = read(ninjs(1, **changes))
-    assert (story.change, story.status) == expected
-
-
-def test_an_event_without_news(read: Read) -> None:
-    item = {
-        "uri": "urn:e:1",
-        "type": "event",
-        "title": "Harbour congress",
-        "eventDetails": {"dates": {"startDate": "2027-01-10", "endDate": "2027-01-11"}, "organiser": {"name": "Port"}},
-        "places": [{"name": "Hall", "contactInfo": [{"address": {"locality": "Osaka", "country": "Japan"}}]}],
-    }
-    story = read(orjson.dumps(item))
-    assert story.body.text == "2027-01-10 - 2027-01-11\n\nHall, Osaka, Japan\n\nPort"
-    described = read(orjson.dumps(item | {"descriptions": [{"role": "text", "value": "Ports meet."}]}))
-    assert (described.headline, described.body.text) == ("Harbour congress", "Ports meet.")
-    assert "the copy has none, its description stands in" in [repair.why for repair in described.repairs]
-
-
-def test_other_bodies(read: Read) -> None:
-    nitf = "<?xml version='1.0'?><nitf><body><body.content><p>One.</p><p>Two.</p></body.content></body></nitf>"
-    bodies = [{"role": "nitf", "contentType": "text/vnd.IPTC.NITF", "value": nitf}]
-    assert read(ninjs(1, body_text=None, bodies=bodies)).body.text == "One.\n\nTwo."
-    plain = [*bodies, {"role": "text", "contentType": "text/plain", "value": "Plain."}]
-    assert read(ninjs(1, body_text=None, bodies=plain)).body.text == "Plain."
 
 
 @pytest.mark.parametrize("wrap", [lambda items: {"item": items, "total": 2}, lambda items: items])

@@ -172,7 +172,7 @@ def test_media_of_all_kinds_once_each() -> None:
     ("item", "field", "value"),
     [
         ("<author>desk@x.example (City desk)</author>", "byline", "City desk"),
-        ("<title><![CDATA[Tom&#8217;s <b>boat</b>]]></title>", "headline", "Tom\u2019s <b>boat</b>"),
+        ("<title><![CDATA[Tom&#8217;s <b>boat</b>]]></title>", "headline", "Tom\u2019s boat"),
         ("<source url='https://y.example'>Other Wire</source>", "credit", "Other Wire"),
         ("<media:keywords>ship, sea</media:keywords>", "keywords", ["ship", "sea"]),
         ('<content:encoded type="image/png">iVBORw0KGgo=</content:encoded>', "body", None),
@@ -259,3 +259,59 @@ def test_hostile_items_are_quick(text: str) -> None:
     begun = time.perf_counter()
     drafts(text)
     assert time.perf_counter() - begun < 1
+
+
+@pytest.mark.parametrize(
+    ("title", "headline"),
+    [
+        ("<title>Port &amp;amp; &lt;b&gt;city&lt;/b&gt;</title>", "Port & city"),
+        ("<title><![CDATA[The <i>Asahi</i> &amp; sea]]></title>", "The Asahi & sea"),
+        ("<title>1 &lt; 2 and &lt;untitled&gt;</title>", "1 < 2 and <untitled>"),
+    ],
+)
+def test_markup_in_titles_of_rss(title: str, headline: str) -> None:
+    assert draft(rss(title)).headline == headline
+
+
+def test_a_title_of_atom_says_itself_what_it_is() -> None:
+    assert draft(atom("<title>a &lt;b&gt; c</title>")).headline == "a <b> c"
+    assert draft(atom('<title type="html">a &lt;b&gt; c</title>')).headline == "a c"
+
+
+@pytest.mark.parametrize(
+    ("home", "base"),
+    [("<link>https://n.example/</link>", "https://n.example"), ("", None), ("<link>javascript:x</link>", None)],
+)
+def test_relative_addresses_are_of_the_feeds_page(home: str, base: str | None) -> None:
+    item = '<link>/a/1</link><enclosure url="/p.jpg" type="image/jpeg"/><guid>g</guid>'
+    shown = "<description>&lt;img src='/q.jpg'&gt;</description>"
+    found = draft(rss(item + shown, home))
+    start = base or ""
+    assert found.relations == [Relation(kind="alternate", id=f"{start}/a/1")]
+    assert [one.href for one in found.media] == [f"{start}/p.jpg", *([f"{start}/q.jpg"] if base else [])]
+    assert found.media[0].renditions[0].href == f"{start}/p.jpg"
+
+
+def test_xml_base_and_an_address_that_is_none() -> None:
+    entry = '<link href="e.html" xml:base="dir/"/><link rel="enclosure" type="image/png" href="https://[x/p.png"/>'
+    found = draft(f'<feed {ATOM} xml:base="https://b.example/"><entry><id>e</id>{entry}</entry></feed>')
+    assert found.relations == [Relation(kind="alternate", id="https://b.example/e.html")]
+    assert found.media[0].href == "https://[x/p.png"
+
+
+def test_a_podcast_and_a_caption_in_html() -> None:
+    sound = (
+        '<enclosure url="https://n.example/1.mp3" type="audio/mpeg"/><itunes:summary>An hour at sea.</itunes:summary>'
+    )
+    found = draft(rss(f"<title>Sea</title>{sound}"))
+    assert found.body is not None
+    assert (found.body.text, [one.kind for one in found.media]) == ("An hour at sea.", ["audio"])
+    text = '<media:description type="html">A &lt;b&gt;big&lt;/b&gt; ship</media:description>'
+    picture = f'<media:content url="https://n.example/p.jpg" type="image/jpeg">{text}</media:content>'
+    assert draft(rss(picture)).media[0].caption == "A big ship"
+
+
+def test_an_embargo_without_an_hour_is_refused() -> None:
+    [found] = drafts(rss("<title>T</title><prism:embargoDate>2026-11-21</prism:embargoDate>"))
+    assert isinstance(found, Rejected)
+    assert found.reason is Reason.BAD_TIME

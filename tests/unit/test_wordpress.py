@@ -131,6 +131,9 @@ def test_times_without_gmt_are_of_the_feed() -> None:
         ("<pre>a\nb</pre>", "<pre>a\nb</pre>", []),
         ("<!-- wp:paragraph -->\n<p>A</p>\n\n", "<!-- wp:paragraph -->\n<p>A</p>", []),
         ('[caption id="1"]Bay[/caption]\r\n\r\n[速報] [sic]', "<p>Bay</p>\n<p>[速報] [sic]</p>", ["caption"]),
+        ("[dropcap]B[/dropcap]ay [b2] [a=1]", "<p>Bay [b2] [a=1]</p>", ["dropcap"]),
+        ('[form-7 id="5"]\n\nBay [email protected]', "<p>Bay [email protected]</p>", ["form-7"]),
+        ("One\n<h2>Head</h2>\nTwo<pre>\na\nb</pre>", "<p>One</p>\n<h2>Head</h2>\n<p>Two</p>\n<pre>\na\nb</pre>", []),
         ("", "", []),
     ],
 )
@@ -146,3 +149,34 @@ def test_broken_and_hostile() -> None:
     drafts("<content:encoded>" + "\n " * 400_000 + "</content:encoded>")
     drafts(*["<wp:post_id>1</wp:post_id><wp:post_type>attachment</wp:post_type>"] * 3000)
     assert time.perf_counter() - begun < 2
+    drafts("<content:encoded>" + "[/a" * 200_000 + "[/a]" * 50_000 + "</content:encoded>")
+    assert time.perf_counter() - begun < 4
+
+
+def test_names_are_html_and_a_post_has_a_language_of_its_own() -> None:
+    found = draft(
+        "<category domain='category' nicename='news'><![CDATA[News &amp; Views]]></category>"
+        "<category domain='language' nicename='fr'>Français</category>"
+    )
+    assert (found.section, found.language) == ("News & Views", "fr")
+    assert found.subjects[0] == Subject(scheme="category", code="news", name="News & Views")
+
+
+def test_an_attachment_has_its_size_and_what_stands_in_for_it() -> None:
+    size = 'a:5:{s:5:"width";i:800;s:6:"height";i:600;s:4:"file";s:1:"x";}'
+    found = draft(
+        "<wp:post_type>attachment</wp:post_type><wp:attachment_url>https://x.example/p.jpg</wp:attachment_url>"
+        "<wp:postmeta><wp:meta_key>_wp_attachment_image_alt</wp:meta_key><wp:meta_value>A pier</wp:meta_value>"
+        "</wp:postmeta><wp:postmeta><wp:meta_key>_wp_attachment_metadata</wp:meta_key>"
+        f"<wp:meta_value><![CDATA[{size}]]></wp:meta_value></wp:postmeta>"
+    )
+    [medium] = found.media
+    assert (medium.caption, medium.renditions[0].width, medium.renditions[0].height) == ("A pier", 800, 600)
+
+
+def test_comments_are_no_copy() -> None:
+    found = draft(
+        "<content:encoded>One.</content:encoded><wp:comment><wp:comment_content>Spam</wp:comment_content></wp:comment>"
+    )
+    assert found.body is not None
+    assert found.body.text == "One."

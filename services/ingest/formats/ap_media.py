@@ -1,16 +1,17 @@
 """AP Media API: the Associated Press's items in JSON (https://developer.ap.org/ap-media-api/).
 
 A feed page (data.items), an answer for one item (data.item) or the item alone.  A story's text is a file of its own
-in NITF (renditions.nitf), which agents fetch beside it; some put it in as `nitf`.
+in NITF (renditions.nitf), which agents fetch beside it; some put it in as `nitf`.  Where nobody did, its summary stands
+in.  Linked pictures are relations: AP gives a title and the API's address of each, no caption and no file.
 """
 
 import re
 from collections.abc import Iterator
 
 from schemas.reasons import Reason, Rejected
-from schemas.story import Body, Dateline, Kind, Media, Relation, Subject
+from schemas.story import Body, Dateline, Kind, Media, Relation, Repair, Subject
 from services.ingest.draft import Copy, Draft
-from services.ingest.formats.ninjs_parts import body_of
+from services.ingest.formats.ninjs_body import body_of
 from services.ingest.json_copy import (
     Json,
     entries,
@@ -28,12 +29,43 @@ from services.ingest.json_copy import (
     text,
     words,
 )
+from services.ingest.markup import plain_paragraphs, text_to_html
 from services.runtime.feeds import Feed
 
 NAME = "ap-media"
 
+FIELDS: dict[str, str] = {
+    "story_id": "`altids` itemid; else `uri` without its query",
+    "version": "`version`, which AP counts from 0",
+    "provider": "always ap",
+    "change": "`pubstatus`, `editorialtypes`, desk words in `ednote`, headline and slugline; else by the version",
+    "kind": "`type`",
+    "status": "`pubstatus`",
+    "urgency": "`urgency`",
+    "headline": "`headline`; else `title`",
+    "subheadlines": "`headline_extended`",
+    "summary": "`description_summary`; else `description_caption`",
+    "slugline": "`slugline`",
+    "byline": "`by` of `bylines`; else `photographer`",
+    "credit": "`description_creditline`; else the names of `infosource`; else `provider`",
+    "copyright": "`copyrightnotice`",
+    "ednote": "`ednote`",
+    "section": "the first subject of rel category",
+    "dateline": "`located`; its place is the city of `datelinelocation`",
+    "language": "`language`",
+    "keywords": "`keywords`",
+    "genre": "`profile`",
+    "body": "NITF or HTML within the item, beside it (`nitf`) or in `renditions.nitf`; else `description_summary`",
+    "media": "`renditions` of a picture or the like with `description_caption`, and `associations` that have such",
+    "subjects": "`subject`, `person`, `organisation`, `place`, `event`, `audiences`, `editorialpriority`",
+    "relations": "`associations` without a file",
+    "created_at": "`firstcreated`",
+    "updated_at": "`versioncreated`",
+    "embargo_until": "`embargoed`",
+}
+
 _ITEM_ID = re.compile(r'"altids"\s*+:\s*+\{[^{}]{0,2000}?"itemid"\s*+:')
-_BODIES = frozenset(["body_text", "body_html", "body_xhtml", "body_html5", "bodies", "standard"])
+_OF_NINJS = frozenset(["body_text", "body_html", "body_xhtml", "body_html5", "bodies", "standard", "$standard"])
 _KINDS: dict[str, Kind] = {
     "text": "text", "picture": "picture", "photo": "picture", "graphic": "graphic", "video": "video", "audio": "audio",
     "composite": "composite", "collection": "composite",
@@ -49,7 +81,7 @@ def recognises(copy: Copy) -> bool:
     names = names_of(copy.text)
     if "data" in names:
         return "api_version" in names or '"itemid"' in copy.text or '"current_item_count"' in copy.text
-    return "altids" in names and not _BODIES & names and _ITEM_ID.search(copy.text) is not None
+    return "altids" in names and not _OF_NINJS & names and _ITEM_ID.search(copy.text) is not None
 
 
 def parse(copy: Copy, feed: Feed) -> Iterator[Draft | Rejected]:
@@ -106,7 +138,8 @@ def _draft(item: Json, around: Json, feed: Feed) -> Draft:
     read_urgency(draft, item.get("urgency"), "urgency")
     read_status(draft, item.get("pubstatus"), "pubstatus")
     _change(item, draft)
-    _check(item, draft)
+    _for_editors(item, draft)
+    _stand_in(item, draft)
     return draft
 
 
@@ -132,11 +165,25 @@ def _change(item: Json, draft: Draft) -> None:
         draft.change = "update" if draft.version else "new"
 
 
-def _check(item: Json, draft: Draft) -> None:
+def _for_editors(item: Json, draft: Draft) -> None:
     signals = item.get("signals")
     if isinstance(signals, list) and "newscontent" not in signals:
         draft.warnings.append("for editors alone: AP's signals do not say newscontent")
-    if draft.kind == "text" and draft.body is None and draft.status != "canceled" and not draft.media:
+
+
+def _stand_in(item: Json, draft: Draft) -> None:
+    """The summary for a text that is elsewhere.
+
+    Raises Rejected(no_content) where there is none; a kill needs no text.
+    """
+    if draft.body is not None or draft.kind != "text" or draft.status == "canceled":
+        return
+    if summary := plain_paragraphs(text(item, "description_summary") or ""):
+        why = "the copy has none, description_summary stands in"
+        draft.repairs.append(Repair(field="body", from_="", to=summary[:40], why=why))
+        draft.warnings.append("body: the text is not in the copy, it is the file at renditions.nitf")
+        draft.body = Body(text=summary, html=text_to_html(summary))
+    elif not draft.media:
         raise Rejected(Reason.NO_CONTENT, "AP text item without its text, which is the file at renditions.nitf")
 
 

@@ -1,15 +1,19 @@
-"""Fingerpost's JSON of other agencies' wires (PA, AP, AFP, Reuters, AAP, ...), as the Guardian takes it in.
+r"""Fingerpost's JSON of other agencies' wires (PA, AP, AFP, Reuters, AAP, ...), as the Guardian takes it in.
 
 `format` is GOA-WIRES-NINJS, but names and shapes are its own: all values are strings, lists often hold one empty one.
+Some copy is escaped twice (a body with \n and \u00a0 in its words), some not at all (line ends and tabs in a string,
+which JSON forbids): both are mended, and told.
 """
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from schemas.reasons import Reason, Rejected
-from schemas.story import Dateline, Kind, Relation, Subject
+from schemas.story import Dateline, Kind, Relation, Repair, Subject
 from services.ingest.draft import Copy, Draft
-from services.ingest.formats.ninjs_parts import KINDS, body_of, read_media
+from services.ingest.formats.ninjs_body import body_of
+from services.ingest.formats.ninjs_parts import KINDS, read_media
 from services.ingest.json_copy import (
     Json,
     is_json,
@@ -29,7 +33,37 @@ from services.runtime.feeds import Feed
 
 NAME = "fingerpost"
 
+FIELDS: dict[str, str] = {
+    "story_id": "`source-feed`, `usn` and the day of `firstVersion`; else `uri` without time and version",
+    "version": "`version`",
+    "provider": "`source-feed`",
+    "change": "`status`, desk words in `ednote`, headline and `slug`; else by the version and its times",
+    "status": "`status`",
+    "urgency": "`priority`",
+    "headline": "`headline`",
+    "subheadlines": "`subhead`",
+    "summary": "`abstract`",
+    "slugline": "`slug`",
+    "byline": "`byline`",
+    "credit": "`source`; else `copyrightHolder`",
+    "copyright": "`copyrightNotice`; else `copyrightHolder`",
+    "ednote": "`ednote`",
+    "dateline": "`dateline`; its place is `location`",
+    "language": "`language`",
+    "keywords": "`keywords`, a list or parted by + or commas",
+    "body": "`body_text`, which is HTML as a rule; else `body_html`",
+    "subjects": "`subjects`, `mediaCatCodes`, `category`, `destinations`, symbols of `organisation`",
+    "relations": "`originalUrn`",
+    "created_at": "`firstVersion`",
+    "updated_at": "`versionCreated`; else `dateTimeSent`",
+    "embargo_until": "`embargo`, `embargoed`",
+}
+
 _OWN_NAMES = frozenset(["usn", "unique-name", "mediaCatCodes", "tabVtxt", "dateTimeSent", "originalUrn", "body_text"])
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*+"?+', re.DOTALL)
+_CONTROLS = re.compile("[\x01-\x1f]")
+_LEFT = re.compile(r"\\(?:u([0-9a-fA-F]{4})|([nrt\"'/]))")
+_PLAIN = {"n": "\n", "r": "\r", "t": "\t"}
 _FORMAT = re.compile(r'"format"\s*+:\s*+"GOA-WIRES-NINJS"')
 
 
@@ -43,7 +77,32 @@ def recognises(copy: Copy) -> bool:
 
 
 def parse(copy: Copy, feed: Feed) -> Iterator[Draft | Rejected]:
-    yield _draft(read_json(copy, feed), feed)
+    repairs: list[Repair] = []
+    try:
+        item = read_json(copy, feed)
+    except Rejected:
+        mended, repairs = _mended(copy)
+        if not repairs:
+            raise
+        item = read_json(mended, feed)
+    draft = _draft(item, feed)
+    draft.repairs[:0] = repairs
+    yield draft
+
+
+def _mended(copy: Copy) -> tuple[Copy, list[Repair]]:
+    """Control characters within strings as JSON has to write them."""
+    signs = sorted(set(_CONTROLS.findall(copy.text)) - set("\t\n\r"))
+    text = _STRING.sub(lambda found: _CONTROLS.sub(_escaped, found[0]), copy.text)
+    if text == copy.text:
+        return copy, []
+    shown = " ".join(f"U+{ord(sign):04X}" for sign in signs) or "line ends or tabs"
+    why = "signs that JSON forbids within a string, escaped"
+    return replace(copy, text=text), [Repair(field="body", from_=shown, to="", why=why)]
+
+
+def _escaped(sign: re.Match[str]) -> str:
+    return f"\\u{ord(sign[0]):04x}"
 
 
 def _draft(item: Json, feed: Feed) -> Draft:
@@ -67,19 +126,28 @@ def _draft(item: Json, feed: Feed) -> Draft:
         media=read_media(item),
     )
     if copy := text(item, "body_text") or text(item, "body_html"):
-        draft.body = body_of(copy)
-    if original := line(item, "originalUrn"):
+        draft.body = body_of(_once(copy, draft))
+    if (original := line(item, "originalUrn")) and original != "0":
         draft.relations.append(Relation(kind="originalUrn", id=original))
     read_time(draft, item, "created_at", ("firstVersion",), feed.zone)
     read_time(draft, item, "updated_at", ("versionCreated", "dateTimeSent"), feed.zone)
-    read_time(draft, item, "embargo_until", ("embargo", "embargoed"), feed.zone)
+    read_time(draft, item, "embargo_until", ("embargo", "embargoed", "embargoedUntil"), feed.zone)
     priority = whole(item.get("priority"))  # in quotes by rule, so that it is no repair
     read_urgency(draft, item.get("priority") if priority is None else priority, "priority")
-    read_status(draft, item.get("status"), "status")
+    read_status(draft, item.get("status") or item.get("pubStatus") or item.get("pubstatus"), "status")
     read_change(draft, [], draft.ednote, draft.headline, draft.slugline)
     if draft.change is None and draft.created_at and draft.updated_at and draft.created_at < draft.updated_at:
         draft.change = "update"  # some agencies behind Fingerpost number from 0, others from 1
     return draft
+
+
+def _once(copy: str, draft: Draft) -> str:
+    """Escapes that are left in the words, since somebody wrote them twice."""
+    if not (found := _LEFT.search(copy)):
+        return copy
+    text = _LEFT.sub(lambda one: chr(int(one[1], 16)) if one[1] else _PLAIN.get(one[2], one[2]), copy)
+    draft.repairs.append(Repair(field="body", from_=found[0], to="", why="escaped twice, read as what it stands for"))
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _identity(item: Json) -> str:

@@ -2,20 +2,25 @@
 
 2.0 renamed what 1.x had (headline → headlines, subject → subjects, body_* → bodies); 3.0 writes names in camelCase
 (versionCreated, pubStatus) and calls the embargo embargoedUntil.  All are read wherever they stand, alone or in a list
-(items, item, _items).  Superdesk's dialect has `guid` for `uri`, `priority`, `service`, `authors` and `extra`.
+(items, item, _items).  Superdesk's dialect has `guid` for `uri`, `priority`, `service`, `authors` and `extra`, and its
+production API `state` and `operation`.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from schemas.reasons import Reason, Rejected
 from schemas.story import Body, Dateline, Kind, Relation, Repair
 from services.ingest.draft import Copy, Draft
+from services.ingest.formats.ninjs_body import names_of_media, plain, read_body
+from services.ingest.formats.ninjs_names import canonical, is_item
 from services.ingest.formats.ninjs_parts import (
     KINDS,
+    PICTURED,
     by_role,
+    described,
     identity_of,
-    read_body,
     read_event,
     read_media,
     read_relations,
@@ -32,8 +37,8 @@ from services.ingest.json_copy import (
     read_status,
     read_time,
     read_urgency,
-    read_version,
     text,
+    whole,
     words,
 )
 from services.ingest.markup import plain_paragraphs, text_to_html
@@ -41,17 +46,46 @@ from services.runtime.feeds import Feed
 
 NAME = "ninjs"
 
-_MARKERS = frozenset(
-    ["headline", "headlines", "bodies", "body_text", "body_html", "body_xhtml", "body_html5", "versioncreated",
-     "pubstatus", "description_text", "descriptions", "eventDetails", "eventdetails"]
-)  # fmt: skip
-# 3.x's names by those of 1.x and 2.x.
-_OLD_NAMES = {
-    "versionCreated": "versioncreated", "firstCreated": "firstcreated", "contentCreated": "contentcreated",
-    "embargoedUntil": "embargoed", "pubStatus": "pubstatus", "edNote": "ednote", "infoSources": "infosources",
-    "copyrightHolder": "copyrightholder", "copyrightNotice": "copyrightnotice", "altIds": "altids",
-}  # fmt: skip
+FIELDS: dict[str, str] = {
+    "story_id": "`altids` itemid; else `uri` without a version in its query; else `guid`; TT: the first of its chain",
+    "version": "`version`; where it is no number, the seconds of `versioncreated`; TT: its place in `revisions`",
+    "provider": "`provider`, which is AP's and others' addition",
+    "change": "`pubstatus`, `signals`, desk words in `ednote` and headline, Superdesk's `state`; else by the version",
+    "kind": "`type`",
+    "status": "`pubstatus`; Superdesk's `state` and `operation`",
+    "urgency": "`urgency`; else Superdesk's `priority`",
+    "headline": "`headline`; else of `headlines` the one of role main, else the first; else `title`",
+    "subheadlines": "the other `headlines` or `headline_*`; Superdesk's `extra`; TT's vignette",
+    "summary": "`description_text`; else of `descriptions` role summary, text, description, caption, else any",
+    "slugline": "`slugline`, `slug`",
+    "byline": "`byline`, `by`; else the names of `authors` or `bylines`",
+    "credit": "`source`; else of `infosources` the credited one, else the first; else `creditline`",
+    "copyright": "`copyrightnotice`; else `copyrightholder`",
+    "ednote": "`ednote`",
+    "section": "the first `service`",
+    "dateline": "`dateline`, `located`",
+    "language": "`language`",
+    "keywords": "`keywords`",
+    "genre": "the first of `genre` or `genres`",
+    "body": "HTML, else plain text, else NITF of `body_*` or `bodies`; else the description; else dates of the event",
+    "media": "`renditions` of a picture or the like, and `associations` that are such",
+    "subjects": "`subject`, `place`, `person`, `organisation`, `event`, `object`, `genre`, `service`, `product`",
+    "relations": "`associations` that are no media, `replacing`, `evolvedfrom`",
+    "created_at": "`firstcreated`; else `contentcreated`",
+    "updated_at": "`versioncreated`",
+    "embargo_until": "`embargoed`, `embargoedUntil`",
+}
+
 _LISTS = ("items", "item", "_items")
+_STATES = {
+    **dict.fromkeys(["killed", "recalled", "unpublished", "spiked", "kill", "takedown", "unpublish"], "withdrawal"),
+    **dict.fromkeys(["corrected", "correct", "being_corrected"], "correction"),
+    **dict.fromkeys(["draft", "in_progress", "submitted", "routed", "fetched", "ingested", "scheduled"], "hold"),
+}
+"""Superdesk's `state` and `operation`, as signals; all others are of items that are out."""
+
+_MOST = 2**31 - 1
+_NUMBERED = re.compile(r"[vV]\.?\s?([0-9]{1,9})", re.ASCII)
 
 
 def recognises(copy: Copy) -> bool:
@@ -60,10 +94,10 @@ def recognises(copy: Copy) -> bool:
 
 
 def parse(copy: Copy, feed: Feed) -> Iterator[Draft | Rejected]:
-    whole = read_json(copy, feed)
-    several = next((whole[name] for name in _LISTS if isinstance(whole.get(name), list)), None)
-    if several is None or _is_item(whole):
-        yield _draft(whole, feed)
+    found = _unwrapped(read_json(copy, feed))
+    several = next((found[name] for name in _LISTS if isinstance(found.get(name), list)), None)
+    if several is None or is_item(canonical(found)):
+        yield _draft(found, feed)
         return
     for one in several:
         try:
@@ -72,28 +106,29 @@ def parse(copy: Copy, feed: Feed) -> Iterator[Draft | Rejected]:
             yield refused
 
 
-def _is_item(item: Json) -> bool:
-    has_id = any(isinstance(item.get(name), str) and item[name] for name in ("uri", "guid"))
-    return has_id and any(_OLD_NAMES.get(name, name) in _MARKERS for name in item)
+def _unwrapped(found: Json) -> Json:
+    """Reuters answers with {"data": {"item": {...}}}."""
+    data = found.get("data")
+    inner = data.get("item", data) if isinstance(data, dict) else None
+    return inner if isinstance(inner, dict) else found
 
 
 def _draft(found: Json, feed: Feed) -> Draft:
-    if not _is_item(found):
+    item = canonical(found)
+    if not is_item(item):
         raise Rejected(Reason.UNSUPPORTED_FORMAT, "JSON, but no ninjs: no uri, or not the fields of a news item")
-    item = {_OLD_NAMES.get(name, name): value for name, value in found.items()}
     headline = by_role(item, "headline", "headlines", "main") or _first(item)
     draft = Draft(
         story_id=identity_of(item),
-        version=read_version(item),
         kind=_kind(item),
-        headline=headline or text(item, "title"),
+        headline=headline or plain(text(item, "title")),
         subheadlines=[value for _, value in roles(item, "headlines") if value != headline],
-        summary=by_role(item, "description_text", "descriptions", "summary", "text", "description", "caption"),
+        summary=described(item, "summary", "text", "description", "caption"),
         slugline=line(item, "slugline") or line(item, "slug"),
         byline=line(item, "byline") or line(item, "by") or _authors(item),
         credit=line(item, "source") or _sources(item) or _credit(item),
         copyright=text(item, "copyrightnotice") or text(item, "copyrightholder"),
-        ednote=text(item, "ednote"),
+        ednote=plain(text(item, "ednote")),
         section=_name(item.get("service")),
         language=line(item, "language"),
         keywords=words(item, "keywords"),
@@ -104,10 +139,11 @@ def _draft(found: Json, feed: Feed) -> Draft:
         relations=read_relations(item),
     )
     draft.provider = _name(item.get("provider")) or line(item, "provider")
-    draft.body = read_body(item) or _stand_in(item, draft)
+    _body(item, draft)
     _extra(item, draft)
-    _chain(item, draft)
     _times(item, draft, feed)
+    _version(item, draft)
+    _chain(item, draft)
     _urgency(item, draft)
     read_status(draft, item.get("pubstatus"), "pubstatus")
     read_change(draft, _signals(item), draft.ednote, draft.headline)
@@ -147,20 +183,33 @@ def _sources(item: Json) -> str | None:
 
 
 def _credit(item: Json) -> str | None:
-    return next((value for role, value in roles(item, "descriptions") if role == "creditline"), None)
+    credited = (value for role, value in roles(item, "descriptions") if role == "creditline")
+    return next(credited, line(item, "creditline"))
 
 
 def _dateline(item: Json) -> Dateline | None:
-    place = line(item, "located")
-    written = line(item, "dateline") or place
-    return Dateline(text=written, place=place) if written else None
+    """Superdesk's archive has an object of it."""
+    own, place = item.get("dateline"), line(item, "located")
+    written = line(item, "dateline")
+    if isinstance(own, dict):
+        city = own.get("located")
+        written, place = line(own, "text"), place or (line(city, "city") if isinstance(city, dict) else None)
+    return Dateline(text=written or place or "", place=place) if written or place else None
+
+
+def _body(item: Json, draft: Draft) -> None:
+    draft.body, over = read_body(item, draft.headline, names_of_media(item, PICTURED))
+    if over.get("vignette"):
+        draft.subheadlines.append(over["vignette"])
+    draft.credit = draft.credit or over.get("source")
+    draft.body = draft.body or _stand_in(item, draft)
 
 
 def _stand_in(item: Json, draft: Draft) -> Body | None:
     """Flashes and planning items have no body: what describes them stands in, and that is told."""
     if draft.kind not in {"text", "composite"} or draft.media:
         return None
-    description = by_role(item, "description_text", "descriptions", "text", "summary", "description")
+    description = described(item, "text", "summary", "description")
     if not (found := plain_paragraphs(description or read_event(item) or "")):
         return None
     what = "its description stands in" if description else "dates and places of its event stand in"
@@ -172,7 +221,7 @@ def _extra(item: Json, draft: Draft) -> None:
     """Superdesk's fields of a publisher's own: those that have a place in a story."""
     extra = item.get("extra")
     if isinstance(extra, dict):
-        named = ("headline_extended", "headline2", "subhead", "subheadline")
+        named = ("headline_extended", "headline2", "subhead", "subheadline", "subtitle")
         draft.subheadlines.extend(found for name in named if (found := line(extra, name)))
         draft.summary = draft.summary or text(extra, "summary")
 
@@ -182,7 +231,7 @@ def _chain(item: Json, draft: Draft) -> None:
 
     An item that has a version of its own keeps its URI too.
     """
-    if "version" in item or draft.story_id is None:
+    if item.get("version") not in (None, "") or draft.story_id is None:
         return
     before = {line(one, "uri"): words(one, "replacing") for one in entries(item, "revisions")}
     before.setdefault(draft.story_id, words(item, "replacing"))
@@ -204,6 +253,28 @@ def _times(item: Json, draft: Draft, feed: Feed) -> None:
     read_time(draft, item, "embargo_until", ("embargoed",), feed.zone)
 
 
+def _version(item: Json, draft: Draft) -> None:
+    """The standard takes any text for a version; where it is no number that we can keep, the time of it counts.
+
+    Raises Rejected(bad_value) where there is no such time either.
+    """
+    written = item.get("version")
+    if written in (None, ""):
+        return
+    number = whole(written)
+    if numbered := _NUMBERED.fullmatch(written.strip()) if isinstance(written, str) else None:
+        number = int(numbered[1])
+    if number is not None and number <= _MOST:
+        draft.version = number
+    elif isinstance(written, str | int) and not isinstance(written, bool) and draft.updated_at is not None:
+        draft.version = int(draft.updated_at.timestamp())
+    else:
+        raise Rejected(Reason.BAD_VALUE, "version: no number, and no time in its place")
+    if draft.version != whole(written):
+        why = "no number" if numbered else "no number that we can keep: the seconds of versioncreated"
+        draft.repairs.append(Repair(field="version", from_=str(written)[:40], to=str(draft.version), why=why))
+
+
 def _urgency(item: Json, draft: Draft) -> None:
     """Superdesk's `priority` stands in; where it counts otherwise than IPTC (0, 10) it is no urgency."""
     read_urgency(draft, item.get("urgency"), "urgency")
@@ -220,4 +291,5 @@ def _signals(item: Json) -> list[str]:
     )
     single = item.get("signal")
     own = [line(single, "qcode") or line(single, "code") or line(single, "name")] if isinstance(single, dict) else []
-    return [one for one in [*words(item, "signals"), *words(item, "signal"), *coded, *own] if one]
+    states = [_STATES.get(line(item, name) or "") for name in ("state", "operation")]
+    return [one for one in [*words(item, "signals"), *words(item, "signal"), *coded, *own, *states] if one]

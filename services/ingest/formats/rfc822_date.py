@@ -1,7 +1,7 @@
 """Dates as mail and RSS write them, in the shape that `stamps` reads.
 
 RFC 5322, 4.3 (obsolete forms that must be read) and RSS 2.0: years of two digits, names of days in full, hours of one
-digit, remarks behind the zone.  W3C-DTF (RSS 1.0, Atom) goes through as it is; there a day may stand without an hour.
+digit, remarks behind the zone.  W3C-DTF (RSS 1.0, Atom) goes through as it is.
 """
 
 import re
@@ -9,7 +9,6 @@ import re
 from schemas.story import Repair
 from services.ingest.draft import Draft, TimeField
 
-_DAY_ALONE = re.compile(r"\d{4}(?:-\d{2}){0,2}", re.ASCII)
 _WEEKDAY = re.compile(r"[A-Za-z]{2,9}\.?,?\s+(?=\d{1,2}\s)")
 _REMARK = re.compile(r"\s*\([^()]{0,60}\)$")
 _SHORT_YEAR = re.compile(r"(\d{1,2} [A-Za-z]{3,9}\.?) (\d{2}) (?=\d{1,2}:)", re.ASCII)
@@ -17,11 +16,8 @@ _SHORT_HOUR = re.compile(r"(?<= )(?=\d:\d{2})", re.ASCII)
 
 
 def read_date(draft: Draft, name: TimeField, text: str | None, zone: str) -> None:
-    """Like `Draft.read_time`; a day without an hour is no instant, which is told, and no fault of the copy."""
+    """Like `Draft.read_time`."""
     written = " ".join((text or "").split()[:12])
-    if _DAY_ALONE.fullmatch(written):
-        draft.warnings.append(f"{name}: a day without an hour: {written}")
-        return
     draft.read_time(name, _in_full(draft, name, written), zone)
 
 

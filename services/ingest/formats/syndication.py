@@ -24,7 +24,7 @@ from services.ingest.formats.syndication_agencies import (
     agency_version,
     read_agency,
 )
-from services.ingest.formats.syndication_media import distinct, images_in, media_of
+from services.ingest.formats.syndication_media import absolute, at_home, distinct, images_in, media_of
 from services.ingest.formats.syndication_terms import (
     Element,
     Parts,
@@ -40,6 +40,33 @@ from services.ingest.xml import XML_LANG, markup_of, read_xml, root_of, text_of
 from services.runtime.feeds import Feed
 
 NAME = "rss-atom"
+
+FIELDS: dict[str, str] = {
+    "story_id": "`guid`, Atom's `id`, rdf:about; else the link; AP's and WENN's Atom: the article's own",
+    "version": "the agency's number; else the seconds of `updated` where later than publication; else by desk words",
+    "change": "desk words in the title; `updated` later than publication; deleted-entry; the agency's status",
+    "status": "deleted-entry, app:draft, the agency's publishing status, desk words in the title",
+    "headline": "`title`; else dc:title, media:title",
+    "subheadlines": "WENN's extended headline",
+    "summary": "`description`, `summary` or itunes:summary beside a body of its own; WENN's first line",
+    "slugline": "AP's and WENN's `SlugLine`, `slug`",
+    "byline": "dc:creator, `author`; else the author of the entry's source or of the feed",
+    "credit": "`source`, dc:publisher, prism:publicationName; AP's `CreditLine`",
+    "copyright": "`rights`, dc:rights, media:copyright; else the feed's `copyright`",
+    "ednote": "AP's special instructions; the comment of a deleted-entry",
+    "section": "prism:section; WENN's section",
+    "dateline": "AP's `DateLine`, with the city of `DateLineLocation`",
+    "language": "xml:lang of the content, dc:language, xml:lang of the item; else the feed's",
+    "keywords": "media:keywords, itunes:keywords, prism:keyword, AP's `Keywords`",
+    "genre": "prism:genre",
+    "body": "content:encoded, Atom's `content`, `description`, itunes:summary; else the summary",
+    "media": "enclosures, Media RSS, itunes:image, images in the HTML of the body",
+    "subjects": "`category`, dc:subject, media:category, the agency's classifications",
+    "relations": "`link`, Atom's links, thr:in-reply-to",
+    "created_at": "`pubDate`, `published`, dc:date and the like",
+    "updated_at": "`updated`, dcterms:modified and the like",
+    "embargo_until": "prism:embargoDate, AP's release time",
+}
 
 _ITEMS = frozenset(["item", "atom:entry", "at:deleted-entry"])
 _PUBLISHED = ("pubDate", "atom:published", "atom:issued", "dcterms:issued", "dc:date", "prism:publicationDate",
@@ -102,8 +129,9 @@ def _draft(item: Element, around: Parts, channel: Element, feed: Feed) -> Draft:
                       for one in text.split(",") if (word := one.strip())]  # fmt: skip
     draft.genre = line(parts, "prism:genre")
     markup = _words(draft, parts)
-    draft.media = distinct([*media_of(parts), *images_in(markup)])
-    draft.relations = _relations(parts, draft.story_id)
+    base = item.base or _home(around)
+    draft.media = distinct([*(at_home(one, base) for one in media_of(parts)), *images_in(markup, base)])
+    draft.relations = _relations(parts, draft.story_id, base)
     read_agency(draft, fields, feed)
     _times(draft, parts, agency_times(fields), feed)
     _status(draft, parts)
@@ -117,6 +145,12 @@ def _deleted(item: Element, feed: Feed) -> Draft:
     draft.version = _seconds(draft) or 1
     draft.ednote = line(parts_of(item), "at:comment")
     return draft
+
+
+def _home(around: Parts) -> str | None:
+    """What addresses are relative to where there is no xml:base: the page that the feed is of."""
+    page = next((one.get("href") for one in around["atom:link"] if one.get("rel", "alternate") == "alternate"), None)
+    return line(around, "link") or page
 
 
 def _identity(item: Element, parts: Parts) -> str | None:
@@ -176,10 +210,12 @@ def _subjects(parts: Parts) -> list[Subject]:
 
 def _words(draft: Draft, parts: Parts) -> str:
     """Body and summary; returns the body's source, which shows pictures that sanitised HTML has without their sizes."""
-    names = ("content:encoded", "yandex:full-text", "atom:content", "body", "description", "dcterms:abstract")
+    names = ("content:encoded", "yandex:full-text", "atom:content", "body", "description", "dcterms:abstract",
+             "itunes:summary")  # fmt: skip
     held = [one for name in names for one in parts[name] if not one.get("src")]
     body, source = _first_body(held)
-    short = next(iter(parts["description"] or parts["atom:summary"] or parts["dcterms:abstract"]), None)
+    shorter = ("description", "atom:summary", "dcterms:abstract", "itunes:summary", "itunes:subtitle")
+    short = next((one for name in shorter for one in parts[name]), None)
     if body is None and short is not None and (body := body_of(short)) is not None:
         why = "the copy has none, its summary stands in"
         draft.repairs.append(Repair(field="body", from_="", to=body.text[:40], why=why))
@@ -202,12 +238,13 @@ def _first_body(held: list[Element]) -> tuple[Body | None, Element | None]:
     return None, None
 
 
-def _relations(parts: Parts, story_id: str | None) -> list[Relation]:
+def _relations(parts: Parts, story_id: str | None, base: str | None) -> list[Relation]:
     found = [("alternate", text) for text in lines(parts, "link")]
     links = ((one.get("rel", "alternate"), one.get("href", "").strip()) for one in parts["atom:link"])
     found += [(rel, href) for rel, href in links if rel in _LINKS and href]
     found += [("in-reply-to", ref) for one in parts["thr:in-reply-to"] if (ref := one.get("ref"))]
-    return [Relation(kind=rel, id=href) for rel, href in dict.fromkeys(found) if href != story_id]
+    named = dict.fromkeys((rel, absolute(href, base) if rel in _LINKS else href) for rel, href in found)
+    return [Relation(kind=rel, id=href) for rel, href in named if href != story_id]
 
 
 def _times(draft: Draft, parts: Parts, of_agency: tuple[str | None, str | None], feed: Feed) -> None:

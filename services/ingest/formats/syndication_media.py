@@ -3,9 +3,20 @@
 import html
 import re
 from collections.abc import Iterable
+from itertools import islice
+from urllib.parse import urljoin
 
 from schemas.story import Kind, Media, Rendition
-from services.ingest.formats.syndication_terms import Element, Parts, line, lines, name_of, one_line, parts_of
+from services.ingest.formats.syndication_terms import (
+    Element,
+    Parts,
+    line,
+    lines,
+    name_of,
+    one_line,
+    parts_of,
+    plain_line,
+)
 from services.ingest.xml import text_of
 
 _KINDS: dict[str, Kind] = {"image": "picture", "video": "video", "audio": "audio"}
@@ -17,6 +28,8 @@ _ENDS: dict[str, Kind] = {
 }
 _IMAGE = re.compile(r"<img\b([^<>]*)>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""\b(src|alt|width|height)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
+_MOST = 500
+_WHOLE = re.compile(r"https?://[^\s/]", re.IGNORECASE)
 _WEB = re.compile(r"(?:https?:)?//\S", re.IGNORECASE)
 
 
@@ -35,18 +48,36 @@ def media_of(parts: Parts) -> list[Media]:
     return distinct(found)
 
 
-def images_in(markup: str) -> list[Media]:
-    """What the HTML of a body shows; counting pixels of one by one are none."""
+def images_in(markup: str, base: str | None = None) -> list[Media]:
+    """What the HTML of a body shows, the first 500 of it; counting pixels of one by one are none."""
     found = []
-    for image in _IMAGE.finditer(markup):
+    for image in islice(_IMAGE.finditer(markup), _MOST):
         values = {name.lower(): html.unescape(a or b or c) for name, a, b, c in _ATTRIBUTE.findall(image[1])}
-        href = values.get("src", "").strip()
+        href = absolute(values.get("src", "").strip(), base)
         if not _WEB.match(href) or {values.get("width"), values.get("height")} & {"0", "1"}:
             continue
         caption = one_line(values.get("alt", ""))
         rendition = Rendition(name="img", href=href, width=pixels(values.get("width")), height=_height(values))
         found.append(Media(kind="picture", caption=caption, href=href, renditions=[rendition]))
     return found
+
+
+def absolute(href: str, base: str | None) -> str:
+    """A relative address by that of its feed, if there is a whole one."""
+    if not href or base is None or not _WHOLE.match(base):
+        return href
+    try:
+        return urljoin(base, href)
+    except ValueError:  # brackets that are no IPv6 address
+        return href
+
+
+def at_home(medium: Media, base: str | None) -> Media:
+    """With its addresses whole."""
+    renditions = [
+        one.model_copy(update={"href": absolute(one.href, base)}) if one.href else one for one in medium.renditions
+    ]
+    return medium.model_copy(update={"href": absolute(medium.href or "", base) or None, "renditions": renditions})
 
 
 def distinct(media: Iterable[Media]) -> list[Media]:
@@ -114,7 +145,8 @@ def _with(medium: Media, thumbnails: list[Rendition]) -> Media:
 
 
 def _caption(parts: Parts) -> str | None:
-    return line(parts, "media:description", "media:text", "media:title")
+    named = (plain_line(one) for name in ("media:description", "media:text", "media:title") for one in parts[name])
+    return next(filter(None, named), None)
 
 
 def _size(rendition: Rendition) -> tuple[bool, int]:

@@ -41,6 +41,8 @@ _PREFIXES = {
 _WORDPRESS = re.compile(r"http://wordpress\.org/export/1\.\d/(excerpt/)?")
 _PRISM = re.compile(r"http://prismstandard\.org/namespaces/(?:[\w.]+/)*")
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--")
+# In an RSS title what looks like an element may be words (<3, <untitled>), but not these.
+_INLINE = re.compile(r"</?(?:a|b|br|cite|em|font|i|p|q|s|small|span|strong|sub|sup|u)\b[^<>]*>", re.IGNORECASE)
 _BLANKS = re.compile(r"[ \t\r\n]+")
 _MARKED = re.compile(r"[\[(*/]|[A-Z0-9 ]{3,24}(?::|--)")
 _TEXT = re.compile("text|html|xml")
@@ -87,7 +89,9 @@ def plain_line(element: Element) -> str | None:
     kind = element.get("type", "")
     if kind == "xhtml" or (len(element) and kind != "html"):
         return text_of(element)
-    return plain(text_of(element) or "", markup=kind in {"html", "text/html"})
+    text = text_of(element) or ""
+    is_rss = not kind and not name_of(element).startswith("atom:")
+    return plain(text, markup=kind in {"html", "text/html"} or (is_rss and _INLINE.search(text) is not None))
 
 
 def one_line(text: str) -> str | None:

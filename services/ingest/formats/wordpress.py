@@ -19,7 +19,7 @@ from schemas.reasons import Reason, Rejected
 from schemas.story import Body, Media, Relation, Rendition, Status, Subject
 from services.ingest.draft import Copy, Draft
 from services.ingest.formats.rfc822_date import read_date
-from services.ingest.formats.syndication_media import distinct, images_in, kind_of
+from services.ingest.formats.syndication_media import distinct, images_in, kind_of, pixels
 from services.ingest.formats.syndication_terms import (
     Element,
     Parts,
@@ -37,6 +37,27 @@ from services.runtime.feeds import Feed
 
 NAME = "wordpress-wxr"
 
+FIELDS: dict[str, str] = {
+    "story_id": "`guid`; else wp:post_id; else the link",
+    "version": "the seconds of wp:post_modified_gmt where later than the post's date; else by desk words in the title",
+    "change": "desk words in the title; else by the dates; trash is a withdrawal",
+    "kind": "wp:post_type attachment: by the ending of wp:attachment_url",
+    "status": "wp:status; a post with wp:post_password is held",
+    "headline": "`title`",
+    "summary": "excerpt:encoded",
+    "byline": "dc:creator, by the display name of its wp:author",
+    "section": "the first `category` of domain category",
+    "language": "a term of domain language; else the channel's `language`",
+    "keywords": "the `category` elements of domain post_tag",
+    "body": "content:encoded, its paragraphs as WordPress shows them; else `description`",
+    "media": "wp:attachment_url, attachments of the post, its thumbnail, images in its HTML",
+    "subjects": "each `category`: domain, nicename, name",
+    "relations": "`link`, wp:post_parent",
+    "created_at": "wp:post_date_gmt; else wp:post_date in the feed's zone; else `pubDate`",
+    "updated_at": "wp:post_modified_gmt; else wp:post_modified in the feed's zone",
+    "embargo_until": "wp:post_date_gmt of a future post",
+}
+
 _NO_COPY = frozenset(
     ["nav_menu_item", "revision", "custom_css", "customize_changeset", "oembed_cache", "user_request", "wp_block",
      "wp_template", "wp_template_part", "wp_global_styles", "wp_navigation", "wp_font_family", "wp_font_face",
@@ -47,6 +68,8 @@ _STATUSES: dict[str, Status] = {
     "auto-draft": "withheld", "private": "withheld", "trash": "canceled",
 }  # fmt: skip
 _NO_DATE = "0000-00-00"
+_SIDE = re.compile(r'"(width|height)";(?:i:|s:\d{1,2}:")(\d{1,6})', re.ASCII)
+"""PHP's serialised form of an attachment's size, which comes first in its metadata."""
 
 
 @dataclass(slots=True)
@@ -88,7 +111,7 @@ def _site(around: Parts, items: list[Parts]) -> _Site:
     site = _Site(language=line(around, "language"))
     for author in map(parts_of, around["wp:author"]):
         if login := line(author, "wp:author_login"):
-            site.authors[login] = line(author, "wp:author_display_name") or login
+            site.authors[login] = _plain(author, "wp:author_display_name") or login
     for item in items:
         number = _number(item)
         if number and _type(item) != "attachment":
@@ -114,10 +137,10 @@ def _shown(item: Parts, site: _Site) -> list[str]:
 def _draft(item: Parts, site: _Site, feed: Feed) -> Draft:
     number = _number(item)
     draft = Draft(story_id=line(item, "guid") or (f"wordpress:{number}" if number else line(item, "link")))
-    draft.headline = plain(line(item, "title") or "", markup=True)
+    draft.headline = _plain(item, "title")
     creator = line(item, "dc:creator")
     draft.byline = site.authors.get(creator, creator) if creator else None
-    draft.language = site.language
+    draft.language = _language(item) or site.language
     draft.subjects, draft.keywords = _terms(item)
     draft.section = next((one.name for one in draft.subjects if one.scheme == "category"), None)
     _words(draft, item)
@@ -130,6 +153,16 @@ def _draft(item: Parts, site: _Site, feed: Feed) -> Draft:
     _status(draft, site.posts.get(line(item, "wp:post_parent") or "0", item) if _inherits(item) else item, feed)
     draft.relations = _relations(item, draft.story_id)
     return draft
+
+
+def _plain(parts: Parts, name: str) -> str | None:
+    """WordPress keeps names and titles as HTML."""
+    return plain(line(parts, name) or "", markup=True)
+
+
+def _language(item: Parts) -> str | None:
+    """Of the post, as plugins for several languages keep it: a term whose slug is the tag."""
+    return next((one.get("nicename") for one in item["category"] if one.get("domain") == "language"), None)
 
 
 def _words(draft: Draft, item: Parts) -> None:
@@ -146,18 +179,27 @@ def _body(draft: Draft, raw: str) -> Body | None:
 
 
 def _attached(item: Parts) -> Media | None:
+    """An attachment's caption is its excerpt, else what stands in for the picture."""
     href = line(item, "wp:attachment_url")
     if href is None:
         return None
+    meta = _meta(item) if _type(item) == "attachment" else {}
     caption = body_of_text(_raw(item, "excerpt:encoded")) if _type(item) == "attachment" else None
+    words = one_line(caption.text) if caption else None
+    sides = {found[1]: pixels(found[2]) for found in _SIDE.finditer(meta.get("_wp_attachment_metadata", "")[:200])}
     name = href.partition("?")[0].rpartition("/")[2] or None
-    text = one_line(caption.text) if caption else None
-    return Media(kind=kind_of(None, href), caption=text, href=href, renditions=[Rendition(name=name, href=href)])
+    rendition = Rendition(name=name, href=href, width=sides.get("width"), height=sides.get("height"))
+    caption_or_alt = words or plain(meta.get("_wp_attachment_image_alt", ""), markup=True)
+    return Media(kind=kind_of(None, href), caption=caption_or_alt, href=href, renditions=[rendition])
 
 
 def _terms(item: Parts) -> tuple[list[Subject], list[str]]:
     """Each category and tag with its slug as the code; the names of the tags are keywords."""
-    terms = [(one.get("domain"), one.get("nicename"), text) for one in item["category"] if (text := text_of(one))]
+    terms = [
+        (one.get("domain"), one.get("nicename"), text)
+        for one in item["category"]
+        if (text := plain(text_of(one) or "", markup=True))
+    ]
     subjects = [Subject(scheme=domain, code=slug, name=text) for domain, slug, text in terms]
     return subjects, [text for domain, _, text in terms if domain in {"post_tag", "tag"}]
 

@@ -12,18 +12,33 @@ _BLOCK = re.compile(
 )
 _PARAGRAPH = re.compile(r"\s*<p\b", re.IGNORECASE)
 _BLANK_LINE = re.compile(r"\n[ \t]*\n\s*")
-# Those of WordPress itself; a bracket of another name may be copy ([sic], [速報]).
-_SHORTCODE = re.compile(r"\[/?(caption|wp_caption|gallery|playlist|audio|video|embed)\b[^\[\]<>]{0,1000}\]")
+# What WordPress sets paragraphs apart from, wherever in a line it stands.
+_APART = re.compile(
+    r"(?=<(?:div|table|ul|ol|dl|pre|blockquote|h[1-6]|hr|figure|section|article)\b)"
+    r"|(?<=</(?:h[1-6]|ul|ol|dl)>)|(?<=</(?:pre|div)>)|(?<=</(?:table)>)|(?<=</blockquote>)|(?<=</figure>)",
+    re.IGNORECASE,
+)
+_SHORTCODE = re.compile(r"\[/?([a-z][a-z0-9_-]{0,60})(?![a-z0-9_-])([^\[\]<>]{0,1000})\]")
+_OF_WORDPRESS = frozenset(["caption", "wp_caption", "gallery", "playlist", "audio", "video", "embed"])
+_CLOSED = re.compile(r"\[/([a-z][a-z0-9_-]{0,60})\]")
+_VALUE = re.compile(r"\s[A-Za-z_-]+=[\"'\w]")
 
 
 def html_of(raw: str) -> tuple[str, list[str]]:
     """The post as HTML, and the names of the shortcodes that were taken out, without what they enclose."""
-    removed = sorted({found[1] for found in _SHORTCODE.finditer(raw)})
-    text = _SHORTCODE.sub("", raw) if removed else raw
+    closed = _OF_WORDPRESS.union(_CLOSED.findall(raw))
+    removed = sorted({found[1] for found in _SHORTCODE.finditer(raw) if _is_shortcode(found, closed)})
+    text = _SHORTCODE.sub(lambda found: "" if _is_shortcode(found, closed) else found[0], raw) if removed else raw
     text = text.replace("\r\n", "\n").replace("\r", "\n").strip()
     if "<!-- wp:" in text:
         return text, removed
-    return "\n".join(map(_paragraph, _BLANK_LINE.split(text))) if text else "", removed
+    apart = _APART.sub("\n\n", text)
+    return "\n".join(map(_paragraph, filter(str.strip, _BLANK_LINE.split(apart)))), removed
+
+
+def _is_shortcode(found: re.Match[str], closed: frozenset[str]) -> bool:
+    """Of WordPress itself, closed somewhere, or with values; another bracket may be copy ([sic], [速報])."""
+    return found[1] in closed or _VALUE.match(found[2]) is not None
 
 
 def _paragraph(chunk: str) -> str:
