@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from schemas.reasons import Reason, Rejected
-from schemas.story import Dateline, Subject
+from schemas.story import Dateline, Relation, Subject
 from services.ingest.decode import decode
 from services.ingest.draft import Copy, Draft
 from services.ingest.formats import jimi
@@ -93,3 +93,39 @@ def test_broken_and_others() -> None:
     assert not jimi.recognises(Copy("<Publish><Book/></Publish>", "utf-8"))
     with pytest.raises(Rejected):
         list(jimi.parse(Copy("<Publish><ContentItem>", "utf-8"), NEUTRAL))
+
+
+def test_a_corrected_story_and_its_kill() -> None:
+    found = []
+    for name in ("jimi-ferry.xml", "jimi-ferry-kill.xml"):
+        copy = decode((SAMPLES / name).read_bytes(), NEUTRAL)
+        [one] = jimi.parse(copy, NEUTRAL)
+        assert isinstance(one, Draft)
+        found.append(validate(one, copy, NEUTRAL))
+    story, kill = found
+    assert story.story_id == kill.story_id == "920310417"
+    assert (story.version, story.change, kill.version, kill.change) == (2, "correction", 3, "withdrawal")
+    assert story.ednote == "Will be updated\nCORRECTION: fixes day of last crossing"
+    assert story.subheadlines == ["Ferry cancels winter crossings"]
+    assert story.relations == [Relation(kind="PhotoReference", id="EXA310417")]
+    assert str(story.embargo_until) == "2025-11-20 14:00:00+00:00"
+
+
+def test_the_time_of_making_is_utc_whatever_the_zone_of_the_feed() -> None:
+    toronto = NEUTRAL.model_copy(update={"zone": "America/Toronto"})
+    inner = "<NewsCompID>9</NewsCompID><CreatedDateTime>2025-11-20T13:11:04</CreatedDateTime>"
+    copy = Copy(f"<Publish><ContentItem>{inner}</ContentItem></Publish>", "utf-8")
+    [one] = jimi.parse(copy, toronto)
+    assert isinstance(one, Draft)
+    assert str(one.created_at) == "2025-11-20 13:11:04+00:00"
+
+
+def test_the_gravest_word_of_the_notes_counts() -> None:
+    found = draft("<UpdateNote>CORRECTS name</UpdateNote><Note>KILL: wrong person</Note>")
+    assert (found.status, found.change) == ("canceled", "withdrawal")
+
+
+def test_thousands_of_photos_are_no_copy() -> None:
+    [one] = drafts("<PhotoReference>" + ",".join(map(str, range(5000))) + "</PhotoReference>")
+    assert isinstance(one, Rejected)
+    assert one.reason is Reason.MALFORMED

@@ -6,7 +6,7 @@ from base64 import b64encode
 import pytest
 
 from schemas.reasons import Reason, Rejected
-from schemas.story import Story
+from schemas.story import Dateline, Story
 from services.ingest.decode import decode
 from services.ingest.draft import Draft
 from services.ingest.formats import format_of, newsml_1
@@ -61,14 +61,26 @@ def test_eight_bit_copy(feed: Feed) -> None:
     story = read(CAFE, feed)
     assert (story.headline, story.keywords) == ("Café on the Quay Turns Fifty", ["café"])
     assert (story.slugline, story.ednote, story.change) == ("Sampleton-cafe", "ADDS quote", "new")
+    assert story.summary == "A café on the quay has served coffee to three generations of sailors."
+    assert story.dateline == Dateline(
+        text="Sampleton, Nov 19, 2025 (Sample) -", place="Sampleton", date=dt.date(2025, 11, 19)
+    )
+    assert story.embargo_until == dt.datetime(2025, 11, 19, 6, tzinfo=dt.UTC)
+    assert story.body.text.split("\n\n")[1] == "Three generations"
 
 
 def test_several_items_have_each_their_fate(feed: Feed) -> None:
     start, end = CAFE.index(b"<NewsItem "), CAFE.index(b"</NewsML>")
     item = CAFE[start:end]
-    broken = item.replace(b'Status FormalName="Usable"', b'Status FormalName="Odd"')
+    broken = item.replace(b'<Status FormalName="Embargoed"', b'<Status FormalName="Odd"')
     found = drafts(CAFE[:end] + broken + item.replace(b"310417", b"310418") + CAFE[end:], feed)
     assert [isinstance(one, Draft) for one in found] == [True, False, True]
+
+
+def cafe(status: bytes) -> bytes:
+    """The copy with another Status (and what stands behind it) than its embargo."""
+    start, end = CAFE.index(b"<Status "), CAFE.index(b"</StatusWillChange>") + len(b"</StatusWillChange>")
+    return CAFE[:start] + status + CAFE[end:]
 
 
 @pytest.mark.parametrize(
@@ -76,6 +88,8 @@ def test_several_items_have_each_their_fate(feed: Feed) -> None:
     [
         (b'<Status FormalName="Withheld"/>', "withheld", None),
         (b'<Status FormalName="Embargoed"/>', "withheld", None),
+        (b'<Status FormalName="OPEN"/>', "usable", None),
+        (b"<Status>Usable</Status>", "usable", None),
         (
             b'<Status FormalName="Embargoed"/><StatusWillChange><FutureStatus FormalName="Usable"/>'
             b"<DateAndTime>20261120T020000+0900</DateAndTime></StatusWillChange>",
@@ -85,8 +99,23 @@ def test_several_items_have_each_their_fate(feed: Feed) -> None:
     ],
 )
 def test_embargo(feed: Feed, status: bytes, kind: str, embargo: dt.datetime | None) -> None:
-    story = read(CAFE.replace(b'<Status FormalName="Usable"/>', status), feed)
+    story = read(cafe(status), feed)
     assert (story.status, story.embargo_until) == (kind, embargo)
+
+
+@pytest.mark.parametrize(
+    ("instruction", "change", "status"),
+    [
+        (b'<Instruction FormalName="Rectify"/>', "correction", "usable"),
+        (b'<Instruction FormalName="Kill"/>', "withdrawal", "canceled"),
+        # Of the revisions before, not of this one.
+        (b'<Instruction FormalName="Delete"><RevisionStatus Revision="1"/></Instruction>', "new", "usable"),
+        (b'<Instruction FormalName="Insert"/>', "new", "usable"),
+    ],
+)
+def test_what_an_instruction_says(feed: Feed, instruction: bytes, change: str, status: str) -> None:
+    story = read(cafe(b'<Status FormalName="Usable"/>' + instruction), feed)
+    assert (story.change, story.status) == (change, status)
 
 
 @pytest.mark.parametrize(
@@ -112,7 +141,7 @@ def test_wrappings_of_text(feed: Feed, content: bytes, text: str) -> None:
 )
 def test_without_an_id_what_stands_in_its_place(feed: Feed, old: bytes, new: bytes, story_id: str) -> None:
     found = read(CAFE.replace(old, new), feed).story_id
-    assert found.startswith("urn:newsml:sample.example:20261119T020000Z:")
+    assert found.startswith("urn:newsml:sample.example:20251119T020000Z:")
     assert found == read(CAFE.replace(old, new).replace(b">1</RevisionId>", b">2</RevisionId>"), feed).story_id
     assert found.endswith(story_id) or story_id == "d"
 
@@ -121,7 +150,7 @@ def test_without_an_id_what_stands_in_its_place(feed: Feed, old: bytes, new: byt
     ("old", "new", "reason"),
     [
         (b"<NewsIdentifier>", b"<Other>", Reason.MALFORMED),
-        (b'Status FormalName="Usable"', b'Status FormalName="Spiked"', Reason.BAD_VALUE),
+        (b'<Status FormalName="Embargoed"', b'<Status FormalName="Spiked"', Reason.BAD_VALUE),
         (b"</NewsML>", b"", Reason.MALFORMED),
     ],
 )

@@ -1,6 +1,7 @@
 """NITF 3.x, field by field, on copy of the project's own writing."""
 
 import datetime as dt
+import time
 
 import pytest
 
@@ -29,14 +30,19 @@ def test_every_field(feed: Feed) -> None:
     assert (story.story_id, story.version, story.urgency) == ("sample.310417.ferry", 2, 4)
     assert (story.headline, story.subheadlines) == ("River Ferry to Run All Night", ["First boats leave in April"])
     assert (story.slugline, story.section, story.genre) == ("Ferry-Night", "F", "Current")
-    assert (story.byline, story.credit, story.copyright) == ("By the Harbour Desk", "Sample Wire", "Sample Wire 2026")
+    assert (story.byline, story.credit, story.copyright) == (
+        "Hana Mihon, Harbour Desk",
+        "Sample Wire",
+        "Sample Wire 2026",
+    )
     assert (story.ednote, story.summary) == ("UPDATES with fares", "The ferry will cross all night from April.")
     assert story.dateline is not None
     assert story.dateline.model_dump() == {
         "text": "Sampleton, Nov. 19", "place": "Sampleton", "date": dt.date(2026, 11, 19)
     }  # fmt: skip
     assert [(s.scheme, s.code, s.name) for s in story.subjects] == [
-        ("IPTC", "04015000", "Transport"), ("SAMPLE", "FER01", "Ferries"), ("category", "F", None)
+        ("IPTC", "04015000", "Transport"), ("SAMPLE", "FER01", "Ferries"), ("doc-scope", "Harbour", None),
+        ("category", "F", None),
     ]  # fmt: skip
     assert story.keywords == ["ferry", "night service"]
     assert story.created_at == story.updated_at == dt.datetime(2026, 11, 19, 1, 15, tzinfo=dt.UTC)
@@ -63,10 +69,12 @@ def test_body_and_media(feed: Feed) -> None:
 
 def test_shift_jis_and_ruby(feed: Feed) -> None:
     story = read((ROOT / "samples" / "nitf" / "toshokan.xml").read_bytes(), feed)
-    assert story.updated_at == dt.datetime(2026, 11, 19, 0, 30, tzinfo=dt.UTC)
+    assert story.updated_at == dt.datetime(2025, 11, 19, 0, 30, tzinfo=dt.UTC)
+    assert story.embargo_until == dt.datetime(2025, 11, 19, 8, 0, tzinfo=dt.UTC)
+    assert (story.change, story.headline) == ("correction", "【訂正】見本市立図書館、深夜も開館へ")
     assert "館長（かんちょう）は" in story.body.text
     assert "<ruby>館長<rt>かんちょう</rt></ruby>" in story.body.html
-    assert [repair.why for repair in story.repairs] == ["no zone, read as Asia/Tokyo"]
+    assert [repair.why for repair in story.repairs] == ["no zone, read as Asia/Tokyo"] * 2
 
 
 @pytest.mark.parametrize(
@@ -119,3 +127,126 @@ def test_refusals(feed: Feed, old: bytes, new: bytes, reason: Reason | None) -> 
 def test_an_urgency_that_is_none_is_a_warning(feed: Feed) -> None:
     story = read(SAMPLE.replace(b'ed-urg="4"', b'ed-urg="0"'), feed)
     assert (story.urgency, story.warnings) == (None, ["urgency: none from 1 to 9: '0'"])
+
+
+def test_a_kill_has_the_id_of_its_story(feed: Feed) -> None:
+    kill = read((ROOT / "samples" / "nitf" / "river-ferry-kill.xml").read_bytes(), feed)
+    assert (kill.story_id, kill.version) == (read(SAMPLE, feed).story_id, 3)
+    assert (kill.status, kill.change) == ("canceled", "withdrawal")
+
+
+def nitf_of(head: str, lines: str = "<hedline><hl1>Ferry</hl1></hedline>", content: str = "<p>Boats.</p>") -> bytes:
+    return (
+        f"<nitf><head>{head}</head><body><body.head>{lines}</body.head>"
+        f"<body.content>{content}</body.content></body></nitf>"
+    ).encode()
+
+
+DOC = '<docdata><doc-id id-string="{}"/>{}<date.issue norm="20251119T101500+0900"/></docdata>'
+
+
+@pytest.mark.parametrize(
+    ("head", "story_id", "version"),
+    [
+        ('<meta name="NTBID" content="NTBab-1"/>' + DOC.format("NTBab-1_07", '<du-key version="8"/>'), "NTBab-1", 8),
+        (DOC.format("ab-1_02", '<du-key key="ab-1" version="3"/>'), "ab-1", 3),
+        (DOC.format("ab-1_02", '<du-key key="slug" version="3"/>'), "ab-1_02", 3),
+    ],
+)
+def test_an_id_that_ends_in_a_version_is_known_without_it(feed: Feed, head: str, story_id: str, version: int) -> None:
+    story = read(nitf_of(head), feed)
+    assert (story.story_id, story.version) == (story_id, version)
+
+
+def test_metas_of_norwegian_and_italian_wires(feed: Feed) -> None:
+    metas = {"NTBStikkord": "ferje", "NTBKilde": "Eksempel", "NTBTjeneste": "Nyheter", "NTBIPTCSequence": "417"}
+    metas |= {"priority": "U", "category_iptc": "04015000"}
+    head = "".join(f'<meta name="{name}" content="{value}"/>' for name, value in metas.items())
+    story = read(nitf_of(head + DOC.format("a", "")), feed)
+    assert (story.slugline, story.credit, story.section, story.urgency) == ("ferje", "Eksempel", "Nyheter", 3)
+    assert [(s.scheme, s.code) for s in story.subjects] == [("category_iptc", "04015000"), ("category", "Nyheter")]
+
+
+def test_lines_as_several_agencies_write_them(feed: Feed) -> None:
+    lines = (
+        "<hedline><hl1>Ferry</hl1></hedline>"
+        "<byline><person>Hana Mihon</person><byttl>Sample Wire</byttl></byline>"
+        "<dateline><location><city>Sampleton</city><state>Ontario</state></location>"
+        '<story.date norm="20251119T101500+0900"/></dateline>'
+        "<abstract><p>One.</p><p>Two.</p><media><media-caption>A boat.</media-caption></media></abstract>"
+    )
+    head = (
+        "<title>Harbour-Ferry</title>"
+        + DOC.format("a", "<key-list><keyword>boats</keyword></key-list>")
+        + '<urgency ed-urg="2"/><revision-history comment="RECASTS"/><revision-history comment="ADDS fares"/>'
+    )
+    story = read(nitf_of(head, lines), feed)
+    assert (story.byline, story.summary) == ("Hana Mihon, Sample Wire", "One.\n\nTwo.")
+    assert (story.slugline, story.urgency, story.ednote, story.keywords) == (
+        "Harbour-Ferry",
+        2,
+        "ADDS fares",
+        ["boats"],
+    )
+    assert story.dateline is not None
+    assert story.dateline.model_dump() == {
+        "text": "Sampleton, Ontario", "place": "Sampleton", "date": dt.date(2025, 11, 19)
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("line", "text", "place"),
+    [
+        ("<location>SAMPLETON</location><story.date>Nov. 19</story.date>", "SAMPLETON, Nov. 19", "SAMPLETON"),
+        ("Sampleton", "Sampleton", "Sampleton"),
+        ('<story.date norm="20251119T101500+0900">20251119T101500+0900</story.date>', None, None),
+    ],
+)
+def test_datelines(feed: Feed, line: str, text: str | None, place: str | None) -> None:
+    lines = f"<hedline><hl1>Ferry</hl1></hedline><dateline>{line}</dateline>"
+    found = read(nitf_of(DOC.format("a", ""), lines), feed).dateline
+    assert (found and found.text, found and found.place) == (text, place)
+
+
+def test_a_subtitle_in_the_byline_and_pictures_by_name_of_file(feed: Feed) -> None:
+    lines = (
+        "<hedline><hl1>Ferry</hl1></hedline><byline>Boats all night</byline><distributor><org>ANSA</org></distributor>"
+    )
+    story = read(nitf_of(DOC.format("a", ""), lines, '<block><img source="boat.jpg"/><p>Boats.</p></block>'), feed)
+    assert (story.subheadlines, story.byline) == (["Boats all night"], None)
+    assert [(one.kind, one.href) for one in story.media] == [("picture", "boat.jpg")]
+    assert "<img" not in story.body.html
+
+
+def test_of_several_forms_of_a_picture_the_largest_is_shown(feed: Feed) -> None:
+    content = (
+        '<p>Boats.</p><media media-type="image"><media-reference name="small" source="s.jpg" width="100" height="50"/>'
+        '<media-reference name="large" source="l.jpg" width="1000" height="500"/>'
+        "<media-caption><p>A boat.</p><p>At dusk.</p></media-caption></media>"
+    )
+    [one] = read(nitf_of(DOC.format("a", ""), content=content), feed).media
+    assert (one.href, [r.name for r in one.renditions]) == ("l.jpg", ["small", "large"])
+    assert one.caption == "A boat.\n\nAt dusk."
+
+
+def test_a_release_that_nobody_has_filled_in_is_no_embargo(feed: Feed) -> None:
+    form = '<date.release norm="YYYYMMDD000000-HHMM"/>'
+    story = read(nitf_of(DOC.format("a", form)), feed)
+    assert (story.embargo_until, story.status) == (None, "usable")
+    assert story.warnings == ["embargo_until: date.release was never filled in: 'YYYYMMDD000000-HHMM'"]
+    held = nitf_of(DOC.format("a", form).replace("<docdata>", '<docdata management-status="embargoed">'))
+    assert read(held, feed).status == "withheld"
+
+
+def test_that_another_document_is_canceled_too_is_told(feed: Feed) -> None:
+    data = 'management-doc-idref="b" management-idref-status="canceled"'
+    story = read(nitf_of(DOC.format("a", "").replace("<docdata>", f"<docdata {data}>")), feed)
+    assert (story.status, [one.id for one in story.relations]) == ("usable", ["b"])
+    assert story.warnings == ["relations: the copy says that 'b' is canceled too"]
+
+
+def test_words_behind_what_is_dropped_stay_and_many_of_them_cost_little(feed: Feed) -> None:
+    copy = nitf_of(DOC.format("a", ""), content="<p>A<media/> boat.</p>" + "<media/>x" * 60_000)
+    begun = time.process_time()
+    assert read(copy, feed).body.text.startswith("A boat.\n\nxx")
+    assert time.process_time() - begun < 1

@@ -68,7 +68,7 @@ def test_versions_and_kills(inner: str, version: int, change: str, status: str) 
     ("inner", "reason"),
     [
         ("<Status>Spiked</Status>", Reason.BAD_VALUE), ("<Annuleret>maybe</Annuleret>", Reason.BAD_VALUE),
-        ("<version>x</version>", Reason.BAD_VALUE), ("<Priority>12</Priority>", Reason.BAD_VALUE),
+        ("<version>x</version>", Reason.BAD_VALUE),
         ("<Embargo>snart</Embargo>", Reason.BAD_TIME),
     ],
 )  # fmt: skip
@@ -112,3 +112,32 @@ def test_broken_and_hostile() -> None:
     [one] = drafts("<MultimedieList>" + "<m>http://x</m>" * 40_000 + "</MultimedieList>")
     assert isinstance(one, Rejected)
     assert time.perf_counter() - begun < 1
+
+
+def test_what_the_queue_answers() -> None:
+    copy = decode((SAMPLES / "ritzau-faerge.xml").read_bytes(), COPENHAGEN)
+    assert ritzau.recognises(copy)
+    [one] = ritzau.parse(copy, COPENHAGEN)
+    assert isinstance(one, Draft)
+    story = validate(one, copy, COPENHAGEN)
+    assert (story.version, story.change, story.keywords) == (1, "new", ["færge"])
+    assert str(story.created_at) == "2025-11-20 07:05:00+00:00"
+    assert str(story.embargo_until) == "2025-11-20 11:00:00+00:00"
+    assert story.body.text.endswith('"Den klarer alt slags vejr", siger rederiet.')
+    assert [(one.from_, one.to) for one in story.repairs if one.field == "body"] == [("&amp;quot;", "&quot;")]
+    assert not list(
+        ritzau.parse(Copy("<XMLNewsQueuedResponse><error>1</error></XMLNewsQueuedResponse>", "utf-8"), NEUTRAL)
+    )
+
+
+def test_an_annulment_is_of_the_same_story() -> None:
+    copy = decode((SAMPLES / "ritzau-havn-annulleret.xml").read_bytes(), COPENHAGEN)
+    [one] = ritzau.parse(copy, COPENHAGEN)
+    assert isinstance(one, Draft)
+    assert (one.story_id, one.version) == ("5b1f7c1e-0000-4000-8000-000000310417", 3)
+    assert (one.status, one.change) == ("canceled", "withdrawal")
+
+
+def test_a_priority_that_is_none_costs_no_story() -> None:
+    found = draft("<Priority>12</Priority>")
+    assert (found.urgency, found.warnings) == (None, ["urgency: none from 1 to 9: '12'"])

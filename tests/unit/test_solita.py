@@ -49,7 +49,9 @@ def test_all_fields_of_a_japanese_release() -> None:
         "picture", "工房の完成予想図", ["url", "smallimageurl"],
     )  # fmt: skip
     assert story.relations == [Relation(kind="longurl", id="https://release.example/ja/9310417")]
-    assert str(story.created_at) == "2026-11-20 09:00:00+00:00"
+    assert str(story.created_at) == "2025-11-20 09:00:00+00:00"
+    assert str(story.updated_at) == "2025-11-20 09:20:00+00:00"
+    assert str(story.embargo_until) == "2025-11-20 08:30:00+00:00"
 
 
 def test_embargo() -> None:

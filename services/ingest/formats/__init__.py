@@ -34,10 +34,12 @@ class Format(Protocol):
 
     `recognises` looks at the bytes alone and is quick; it says yes to broken copy of its kind too, so that `parse`
     can tell what is broken.  `parse` yields one draft a story, or the Rejected of that story; it raises Rejected
-    where the entry as a whole can't be read.
+    where the entry as a whole can't be read.  `FIELDS` says of each field of a Draft that the format fills where it
+    comes from: docs/formats.md is made of it.
     """
 
     NAME: str
+    FIELDS: dict[str, str]
 
     def recognises(self, copy: Copy) -> bool: ...
 

@@ -11,20 +11,49 @@ from collections.abc import Iterator
 from lxml import etree
 
 from schemas.reasons import Reason, Rejected
-from schemas.story import Body, Dateline, Kind, Media, Rendition, Subject
+from schemas.story import Body, Change, Dateline, Kind, Media, Relation, Rendition, Subject
 from services.ingest.draft import Copy, Draft
 from services.ingest.formats.syndication_terms import body_of_text, signal_of
-from services.ingest.signals import Signal, read_signal
+from services.ingest.signals import read_signal
 from services.ingest.xml import read_xml, root_of, text_of
 from services.runtime.feeds import Feed
 
 NAME = "jimi"
+
+FIELDS: dict[str, str] = {
+    "story_id": "`NewsCompID`, else `SystemSlug`, else `FileName`",
+    "version": "`WritethruValue` + 1",
+    "change": "desk words at the head of headline and notes; update for a writethru; withdrawal where trashed",
+    "status": "canceled by `TrashFlag` or desk words, withheld by `HoldFlag`",
+    "kind": "`ContentType`, else the type of the ContentItem",
+    "urgency": "`RankingValue`",
+    "headline": "`Headline`, else `Headline2`",
+    "subheadlines": "`Headline2` beside a `Headline`",
+    "slugline": "`SlugProper`",
+    "byline": "`Byline`",
+    "credit": "`Credit`, else `Source`",
+    "copyright": "`Copyright`",
+    "ednote": "`EditorNote`, `UpdateNote`, `SpecialInstructions`, `Note`",
+    "section": "`Services`",
+    "dateline": "`DateLine`, else `Placeline`, else `City`",
+    "language": "`Language`: 1 English, 2 French",
+    "keywords": "`Keyword`, by comma",
+    "genre": "`VersionType`",
+    "body": "`ContentText`, HTML",
+    "media": "`ContentRef` and `ViewFile` with the caption in the item's language",
+    "subjects": "`Category`, `IndexCode`, `ArchiveSources`, `PscCodes`",
+    "relations": "`PhotoReference`",
+    "created_at": "`CreatedDateTime`, which is UTC",
+    "updated_at": "`UpdatedDateTime`",
+    "embargo_until": "`EmbargoTime`; 0001-01-01 is none",
+}
 
 _KINDS: dict[str, Kind] = {
     "photo": "picture", "picture": "picture", "text": "text", "story": "text", "video": "video", "audio": "audio",
     "graphic": "graphic",
 }  # fmt: skip
 _LANGUAGES = {"1": "en", "2": "fr", "english": "en", "french": "fr"}
+_MOST_PHOTOS = 1000
 _TRUE = {"true": True, "1": True, "false": False, "0": False}
 _NO_TIME = "0001-01-01"  # what .NET writes for none
 _NOT_SIGNIFICANT = frozenset(["0", "none", "false", ""])
@@ -56,8 +85,8 @@ def _draft(item: Element, root: Element, feed: Feed) -> Draft:
     draft.slugline = _line(item, "SlugProper")
     draft.byline, draft.copyright = _line(item, "Byline"), _line(item, "Copyright")
     draft.credit = _line(item, "Credit") or _line(item, "Source")
-    notes = (_line(item, name) for name in ("EditorNote", "SpecialInstructions", "Note"))
-    draft.ednote = next(filter(None, notes), None)
+    notes = (_line(item, name) for name in ("EditorNote", "UpdateNote", "SpecialInstructions", "Note"))
+    draft.ednote = "\n".join(dict.fromkeys(filter(None, notes))) or None
     draft.section, draft.genre = _line(root, "Services"), _line(item, "VersionType")
     draft.language = _LANGUAGES.get((_line(item, "Language") or "").lower())
     draft.keywords = _words(item, "Keyword")
@@ -66,7 +95,8 @@ def _draft(item: Element, root: Element, feed: Feed) -> Draft:
     draft.subjects = _subjects(item, root)
     draft.body = _body(item)
     draft.media = _media(item, draft)
-    draft.read_time("created_at", _time(item, "CreatedDateTime"), feed.zone)
+    draft.relations = _photos(item)
+    draft.read_time("created_at", _time(item, "CreatedDateTime"), "UTC")  # as beside UpdatedDateTime's own offset
     draft.read_time("updated_at", _time(item, "UpdatedDateTime"), feed.zone)
     draft.read_time("embargo_until", _time(item, "EmbargoTime"), feed.zone)
     _status(draft, item)
@@ -112,6 +142,13 @@ def _subjects(item: Element, root: Element) -> list[Subject]:
     return [Subject(scheme=name, code=code) for name, code in dict.fromkeys(codes)]
 
 
+def _photos(item: Element) -> list[Relation]:
+    found = dict.fromkeys(_words(item, "PhotoReference"))
+    if len(found) > _MOST_PHOTOS:
+        raise Rejected(Reason.MALFORMED, f"PhotoReference: more than {_MOST_PHOTOS}")
+    return [Relation(kind="PhotoReference", id=one) for one in found]
+
+
 def _body(item: Element) -> Body | None:
     raw = "".join(map(str, next(item.iterchildren("ContentText"), item.makeelement("none")).itertext()))
     return body_of_text(raw)
@@ -137,8 +174,10 @@ def _status(draft: Draft, item: Element) -> None:
     if status is not None and status.lower() not in _NOT_SIGNIFICANT:
         raise Rejected(Reason.BAD_VALUE, f"Status: none that we know: {status[:24]!r}")
     signal = signal_of(draft.headline or "")
-    told = read_signal(draft.ednote) if draft.ednote else Signal()
-    draft.change = signal.change or told.change or ("update" if (draft.version or 1) > 1 else None)
+    told = [signal, *(read_signal(line) for line in (draft.ednote or "").split("\n"))]
+    order: tuple[Change, ...] = ("withdrawal", "correction", "update")
+    changes = {one.change for one in told} | ({"update"} if (draft.version or 1) > 1 else set())
+    draft.change = next((change for change in order if change in changes), None)
     if _flag(item, "TrashFlag") or draft.change == "withdrawal":
         draft.status, draft.change = "canceled", "withdrawal"
     elif _flag(item, "HoldFlag"):

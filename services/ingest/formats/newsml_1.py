@@ -9,28 +9,57 @@ import re
 from collections.abc import Iterator
 
 from schemas.reasons import Reason, Rejected
-from schemas.story import Dateline, Relation, Repair, Status
+from schemas.story import Kind, Relation, Repair, Status
 from services.ingest.draft import Copy, Draft
-from services.ingest.formats.newsml_1_content import read_components
-from services.ingest.formats.newsml_1_terms import (
-    child_text,
-    keywords_of,
-    located,
-    name_of,
-    property_of,
-    subjects_of,
-)
+from services.ingest.formats.newsml_1_content import Content, read_content
+from services.ingest.formats.newsml_1_lines import read_lines, story_parts
+from services.ingest.formats.newsml_1_media import media_of
+from services.ingest.formats.newsml_1_terms import chain_of, child_text, metadata_of, name_of, property_of, role_of
 from services.ingest.signals import read_signal
-from services.ingest.xml import XML_LANG, Element, read_xml, root_of, text_of
+from services.ingest.xml import Element, read_xml, root_of, text_of
 from services.runtime.feeds import Feed
 
 NAME = "newsml-1"
 
+FIELDS: dict[str, str] = {
+    "story_id": "`ProviderId`, `DateId`, `NewsItemId`; FirstCreated where DateId is the revision's; never RevisionId",
+    "version": "`RevisionId`; 1 where it is no number, which is warned of",
+    "provider": "`ProviderId`",
+    "change": "`Instruction`, `Genre`, desk words that head HeadLine or the advisory line; withdrawal where canceled",
+    "status": "`Status`; canceled by a kill of `Instruction` or of desk words too",
+    "kind": "`MediaType`, `MimeType` or `Role` of its files where it has no text, or the text is their script",
+    "urgency": "`Urgency`, else the property Priority, else `Priority` of the envelope",
+    "headline": "`HeadLine` nearest to the text, else a component of role Title, else NITF's `hl1`",
+    "subheadlines": "`SubHeadLine`s, and components of that role",
+    "summary": "a component of role Lead or Abstract, else NITF's `abstract`",
+    "slugline": "`SlugLine`, else a NewsLine of type CatchWord, else `NameLabel`",
+    "byline": "`ByLine`, else NITF's `byline`, else the `Creator` if that is a name",
+    "credit": "`CreditLine`, else `Source`, else `Provider`",
+    "copyright": "`CopyrightLine` and `RightsLine`",
+    "ednote": "NewsLines of type AdvisoryLine; components of role Contact",
+    "dateline": "`DateLine`, place of NITF's or the property City, date of `DateLineDate`; else the city",
+    "language": "`Language`, else `xml:lang`, the nearest to the text first",
+    "keywords": "`KeywordLine`s and properties Keyword of the text's components",
+    "genre": "`Genre`, the first; the others are subjects",
+    "body": "`DataContent` of text components: NITF, XHTML, HTML, plain, base64; a story a language",
+    "media": "`ContentItem`s with `Href`, one for each picture with its forms; caption of role Caption or HeadLine",
+    "subjects": "`Subject`, `SubjectMatter`, `SubjectDetail` and their `cat`, `OfInterestTo`, `Location`, products",
+    "relations": "`PreviousRevision`, `AssociatedWith`, `DerivedFrom`",
+    "created_at": "`FirstCreated`",
+    "updated_at": "`ThisRevisionCreated`; `DateAndTime` of the envelope where the item has no time at all",
+    "embargo_until": "`StatusWillChange` to usable of an embargoed item",
+}
+
 _STATUSES: dict[str, Status] = {
-    "usable": "usable", "embargoed": "withheld", "withheld": "withheld", "canceled": "canceled",
+    "usable": "usable", "open": "usable", "embargoed": "withheld", "withheld": "withheld", "canceled": "canceled",
     "cancelled": "canceled", "withdrawn": "canceled", "killed": "canceled",
 }  # fmt: skip
+"""IPTC's, how they are spelt, and `open` of Belga's sound desk."""
+
 _CORRECTS = frozenset(["correction", "corrective", "rectify", "corrected"])
+_WITHDRAWS = frozenset(["kill", "delete", "withdraw", "withdrawal", "cancel"])
+_MOST_LANGUAGES = 20
+_NO_URGENCY = frozenset(["default", "0"])
 
 
 def recognises(copy: Copy) -> bool:
@@ -43,35 +72,79 @@ def parse(copy: Copy, feed: Feed) -> Iterator[Draft | Rejected]:
     envelope = root.find("NewsEnvelope")
     for item in root.iterfind("NewsItem"):
         try:
-            yield _draft(item, envelope, list(repairs), feed)
+            for draft in _stories(item, envelope, feed):
+                draft.repairs[:0] = repairs
+                yield draft
         except Rejected as refused:
             yield refused
 
 
-def _draft(item: Element, envelope: Element | None, repairs: list[Repair], feed: Feed) -> Draft:
-    draft = Draft(repairs=repairs)
-    _identity(item, draft)
+def _stories(item: Element, envelope: Element | None, feed: Feed) -> Iterator[Draft]:
+    """One, unless the item has its text in several languages (Belga): then one each, the first under the bare id."""
+    components = list(item.iter("NewsComponent"))
+    if not components and item.find("TopicSet") is not None:
+        raise Rejected(Reason.UNSUPPORTED_FORMAT, "a TopicSet: a list of terms, no story")
+    content = read_content(components)
+    apart = {_apart(one, content): language for language, one in reversed(content.others.items())}
+    translations = {language: top for top, language in reversed(apart.items())}
+    if len(translations) > _MOST_LANGUAGES:
+        raise Rejected(Reason.MALFORMED, f"texts in more than {_MOST_LANGUAGES} languages")
+    if translations:
+        others = {one for top in translations.values() for one in top.iter("NewsComponent")}
+        components = [one for one in components if one not in others]
+        content = read_content(components)
+    yield _draft(item, envelope, components, content, feed)
+    for language, top in translations.items():
+        components = list(top.iter("NewsComponent"))
+        draft = _draft(item, envelope, components, read_content(components), feed)
+        draft.story_id = f"{draft.story_id}:{language}"
+        yield draft
+
+
+def _apart(component: Element, content: Content) -> Element:
+    """The outermost component around it that isn't around the story's own text too."""
+    story = set(chain_of(content.component))
+    return [one for one in chain_of(component) if one not in story][-1]
+
+
+def _draft(item: Element, envelope: Element | None, components: list[Element], content: Content, feed: Feed) -> Draft:
+    draft = Draft()
     management = item.find("NewsManagement")
+    _identity(item, management, draft)
     if management is not None:
         _management(management, draft, feed)
-    _urgency(management, envelope, item, draft)
-    components = list(item.iter("NewsComponent"))
-    _lines(item, components, draft)
-    _description(item, components, draft)
-    read_components(components, draft)
-    if not draft.dateline:
-        draft.dateline = located(item)
+    parts = story_parts(components, content)
+    _urgency(management, envelope, parts, draft)
+    read_lines(item, parts, content, draft)
+    draft.body = content.body()
+    story = set(chain_of(content.component)) if content.bodies else set()
+    draft.media = media_of(content.pieces, content.captions, story) + content.media
+    draft.kind = _kind(draft, content)
+    draft.warnings += dict.fromkeys(content.warnings)
+    draft.warnings += [f"body: there is one in {language} too, left out" for language in content.others]
     if draft.updated_at is None and draft.created_at is None and envelope is not None:
         draft.read_time("updated_at", child_text(envelope, "DateAndTime"), feed.zone)
-    _signals(draft)
+    _signals(draft, components)
+    # After the signals: nobody's address is one.
+    draft.ednote = "\n".join(filter(None, (draft.ednote, *content.contacts))) or None
     return draft
 
 
-def _identity(item: Element, draft: Draft) -> None:
+def _kind(draft: Draft, content: Content) -> Kind:
+    """Text, unless a role of what the text stands in says that it is the script of a film or of sound (Belga)."""
+    kinds: dict[str, Kind] = {"video": "video", "audio": "audio", "picture": "picture", "photo": "picture"}
+    if draft.media and draft.body is None:
+        return draft.media[0].kind
+    roles = [kinds.get(role_of(one)) for one in chain_of(content.component)]
+    there = {one.kind for one in draft.media}
+    return next((kind for kind in roles if kind in there), None) or "text"
+
+
+def _identity(item: Element, management: Element | None, draft: Draft) -> None:
     found = item.find("Identification/NewsIdentifier")
     if found is None:
         raise Rejected(Reason.MISSING_FIELD, "story_id: no NewsIdentifier")
-    provider, day = child_text(found, "ProviderId"), child_text(found, "DateId")
+    provider, day = child_text(found, "ProviderId"), _day_of_identity(found, management)
     own = _own_id(item, found)
     if not own:
         raise Rejected(Reason.MISSING_FIELD, "story_id: no NewsItemId, and nothing else to know the item by")
@@ -94,20 +167,35 @@ def _own_id(item: Element, found: Element) -> str | None:
     """NewsItemId; where that is empty (TASS, Belga's tips) what stands in its place, at last the headline."""
     own = child_text(found, "NewsItemId")
     if own and own != "0":
-        return own
+        return _without_revision(own, child_text(found, "RevisionId"))
     if guid := next((text for one in item.iter("guid") if (text := text_of(one))), None):
         return guid
     duids = ((one.get("Duid") or "").strip() for one in item.iter("NewsComponent"))
     if duid := next((one for one in duids if len(one) > 8), None):
         return duid
-    headline = next((text for one in item.iter("HeadLine") if (text := text_of(one))), None)
+    headline = next((text for one in item.iter("HeadLine", "Headline") if (text := text_of(one))), None)
     return hashlib.sha256(headline.encode("utf-8", "surrogatepass")).hexdigest()[:16] if headline else own
+
+
+def _day_of_identity(found: Element, management: Element | None) -> str | None:
+    """DateId; Belga writes there when the revision was made, so that it is no part of an identity: FirstCreated is."""
+    day = child_text(found, "DateId")
+    if day is None or day != child_text(management, "ThisRevisionCreated"):
+        return day
+    return child_text(management, "FirstCreated") or day
+
+
+def _without_revision(own: str, revision: str | None) -> str:
+    """ANP ends its ids in -v2 for the second revision."""
+    ending = f"-v{revision}"
+    return own[: -len(ending)] if revision and own.lower().endswith(ending) and len(own) > len(ending) else own
 
 
 def _management(management: Element, draft: Draft, feed: Feed) -> None:
     draft.read_time("created_at", child_text(management, "FirstCreated"), feed.zone)
     draft.read_time("updated_at", child_text(management, "ThisRevisionCreated"), feed.zone)
-    written = name_of(management.find("Status")) or "Usable"
+    status = management.find("Status")
+    written = name_of(status) or text_of(status) or "Usable"
     if written.lower() not in _STATUSES:
         raise Rejected(Reason.BAD_VALUE, f"Status: {written[:24]!r}")
     draft.status = _STATUSES[written.lower()]
@@ -116,9 +204,14 @@ def _management(management: Element, draft: Draft, feed: Feed) -> None:
         for one in management.iterfind(name):
             if other := (one.get("NewsItem") or "").strip():
                 draft.relations.append(Relation(kind=name, id=other))
-    instructions = [name_of(one) or "" for one in management.iterfind("Instruction")]
-    if any(word.lower() in _CORRECTS for word in instructions):
+    # With RevisionStatus an instruction is of the revisions before.
+    instructions = [one for one in management.iterfind("Instruction") if one.find("RevisionStatus") is None]
+    words = {(name_of(one) or "").lower() for one in instructions}
+    if words & _CORRECTS:
         draft.change = "correction"
+    if words & _WITHDRAWS and draft.status != "canceled":
+        draft.repairs.append(Repair(field="status", from_=written, to="canceled", why="its Instruction withdraws it"))
+        draft.status = "canceled"
 
 
 def _embargo(management: Element, status: str, draft: Draft, feed: Feed) -> None:
@@ -133,13 +226,13 @@ def _embargo(management: Element, status: str, draft: Draft, feed: Feed) -> None
         draft.warnings.append(f"status: will become {(future or 'another')[:24]} at {(moment or 'no time')[:24]}")
 
 
-def _urgency(management: Element | None, envelope: Element | None, item: Element, draft: Draft) -> None:
+def _urgency(management: Element | None, envelope: Element | None, parts: list[Element], draft: Draft) -> None:
     """The item's own, else the priority of its transmission."""
     found = management.find("Urgency") if management is not None else None
-    own = name_of(found) or text_of(found)
     sent = name_of(envelope.find("Priority")) if envelope is not None else None
-    written = own or property_of(item, "Priority") or sent
-    if not written:
+    said = (name_of(found) or text_of(found), property_of(parts, "Priority"), sent)
+    written = next((one for one in said if one and one.lower() not in _NO_URGENCY), None)
+    if written is None:
         return
     if re.fullmatch("[1-9]", written):
         draft.urgency = int(written)
@@ -147,53 +240,15 @@ def _urgency(management: Element | None, envelope: Element | None, item: Element
         draft.warnings.append(f"urgency: none from 1 to 9: {written[:10]!r}")
 
 
-def _lines(item: Element, components: list[Element], draft: Draft) -> None:
-    """The first of each kind in the order of the copy: outer components come before inner ones."""
-    lines = [one for component in components for one in component.iterfind("NewsLines")]
-
-    def first(name: str) -> str | None:
-        return next((text for one in lines for found in one.iterfind(name) if (text := text_of(found))), None)
-
-    draft.headline = first("HeadLine")
-    draft.subheadlines = [t for one in lines for sub in one.iterfind("SubHeadLine") if (t := text_of(sub))]
-    draft.slugline = first("SlugLine") or draft.slugline
-    draft.byline, draft.credit = first("ByLine"), first("CreditLine")
-    draft.copyright = "\n".join(filter(None, (first("CopyrightLine"), first("RightsLine")))) or None
-    if dateline := first("DateLine"):
-        place = property_of(item, "City")
-        draft.dateline = Dateline(text=dateline, place=place)
-    notes = [
-        text
-        for one in lines
-        for line in one.iterfind("NewsLine")
-        if "advis" in (name_of(line.find("NewsLineType")) or "").lower() and (text := child_text(line, "NewsLineText"))
-    ]
-    draft.ednote = "\n".join(dict.fromkeys(notes)) or None
-
-
-def _description(item: Element, components: list[Element], draft: Draft) -> None:
-    declared = next(item.iter("Language"), None)
-    inherited = next((tag for one in [item, *components] if (tag := one.get(XML_LANG))), None)
-    draft.language = name_of(declared) or inherited
-    draft.subjects = subjects_of(item)
-    draft.keywords = keywords_of(item)
-    draft.genre = name_of(item.find(".//DescriptiveMetadata/Genre"))
-    source = item.find(".//AdministrativeMetadata/Source/Party")
-    provider = item.find(".//AdministrativeMetadata/Provider/Party")
-    draft.credit = draft.credit or name_of(source) or name_of(provider)
-    if draft.byline is None:
-        draft.byline = next(
-            (name for one in item.iterfind(".//AdministrativeMetadata/Creator/Party") if (name := name_of(one))), None
-        )
-
-
-def _signals(draft: Draft) -> None:
-    found = [read_signal(line) for line in (draft.headline, draft.ednote) if line]
+def _signals(draft: Draft, components: list[Element]) -> None:
+    notes = (draft.ednote or "").split("\n")
+    found = [read_signal(line) for line in (draft.headline, *notes) if line]
     if draft.status != "canceled" and any(signal.withdraws for signal in found):
         why = "a word of withdrawal heads it"
         draft.repairs.append(Repair(field="status", from_=draft.status, to="canceled", why=why))
         draft.status = "canceled"
+    genres = {(name_of(one) or "").lower() for part in components for one in metadata_of(part, "Genre")}
     if draft.status == "canceled":
         draft.change = "withdrawal"
     elif draft.change is None:
-        draft.change = next((signal.change for signal in found if signal.change), None)
+        draft.change = "correction" if genres & _CORRECTS else next((one.change for one in found if one.change), None)

@@ -1,4 +1,4 @@
-"""RBNews: the XML of Ritzau, Denmark's news agency.  One root is one version of a story; lists of them are read too.
+"""RBNews: the XML of Ritzau, Denmark's news agency, alone, in a list, or in what its queue answers (XMLNewsQueued).
 
 NewsID is the identity and `version` the version; `replacedID` and HistID are kept as relations.  Annuleret (annulled),
 Korrektion and NyVersion (new version) say what the version is, as does Status in English.  Times carry no zone and are
@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from schemas.reasons import Reason, Rejected
-from schemas.story import Body, Change, Dateline, Media, Relation, Rendition, Subject
+from schemas.story import Body, Change, Dateline, Media, Relation, Rendition, Repair, Subject
 from services.ingest.draft import Copy, Draft, TimeField
 from services.ingest.formats.syndication_media import kind_of
 from services.ingest.formats.syndication_terms import one_line
@@ -21,6 +21,31 @@ from services.ingest.xml import read_xml, root_of, text_of
 from services.runtime.feeds import Feed
 
 NAME = "ritzau"
+
+FIELDS: dict[str, str] = {
+    "story_id": "`NewsID`, else `HistID`",
+    "version": "`version`, else 1",
+    "change": "the gravest of `Status`, `Annuleret`, `Korrektion` and `NyVersion`",
+    "status": "canceled where `Annuleret` or `Status` say so",
+    "urgency": "`Priority`",
+    "headline": "`headline`",
+    "summary": "`subtitle`",
+    "slugline": "`strapline`",
+    "byline": "`byLine`",
+    "credit": "`origin`",
+    "ednote": "`TilRedaktionen`",
+    "section": "`section`",
+    "dateline": "`town`",
+    "keywords": "`SubjectKeyword`",
+    "genre": "`format`",
+    "body": "`content`, HTML",
+    "media": "`MultimedieList`: addresses, with the text beside each",
+    "subjects": "`IPTCList`, `ISIN`, `Companies`, `sectionID`",
+    "relations": "`replacedID`, `Replaces`, `HistID`, `Related`",
+    "created_at": "`PublishDate` of a first version",
+    "updated_at": "`PublishDate` of a later version; `UpdateDate`",
+    "embargo_until": "`Embargo` or `EmbargoDate`",
+}
 
 _STATUSES: dict[str, Change] = {
     "new news": "new", "new": "new", "new version": "update", "update": "update", "updated": "update",
@@ -32,6 +57,9 @@ _STATUSES: dict[str, Change] = {
 _FLAGS: dict[str, Change] = {"Annuleret": "withdrawal", "Korrektion": "correction", "NyVersion": "update"}
 _TRUE = {"true": True, "1": True, "false": False, "0": False}
 _MOST_MEDIA = 1000
+_ROOTS = frozenset(["RBNews", "ArrayOfRBNews", "ListOfRBNews", "XMLNewsQueuedResponse", "XMLNewsQueuedResult"])
+_TWICE = re.compile(r"&amp;(apos|quot|nbsp|amp|lt|gt|#[0-9]{1,6});")
+"""What press releases that Ritzau passes on have in their HTML: escaped once more than it should be."""
 _NO_TIME = "0001-01-01"  # what .NET writes for none
 
 Element = etree._Element  # noqa: SLF001  the name that lxml's stubs have for it
@@ -39,7 +67,7 @@ Element = etree._Element  # noqa: SLF001  the name that lxml's stubs have for it
 
 def recognises(copy: Copy) -> bool:
     root = root_of(copy.text)
-    return root is not None and root[0].rpartition(":")[2] in {"RBNews", "ArrayOfRBNews"}
+    return root is not None and root[0].rpartition(":")[2] in _ROOTS
 
 
 def parse(copy: Copy, feed: Feed) -> Iterator[Draft | Rejected]:
@@ -47,7 +75,7 @@ def parse(copy: Copy, feed: Feed) -> Iterator[Draft | Rejected]:
     for element in root.iter(etree.Element):
         if str(element.tag)[0] == "{":
             element.tag = str(element.tag).rpartition("}")[2]
-    for item in [root] if root.tag == "RBNews" else root.iterchildren("RBNews"):
+    for item in [root] if root.tag == "RBNews" else root.iter("RBNews"):
         try:
             draft = _draft(item, feed)
         except Rejected as refused:
@@ -59,17 +87,17 @@ def parse(copy: Copy, feed: Feed) -> Iterator[Draft | Rejected]:
 
 def _draft(item: Element, feed: Feed) -> Draft:
     draft = Draft(story_id=_line(item, "NewsID") or _line(item, "HistID"), version=_version(item))
-    headline, subtitle, note = (_html(item, name) for name in ("headline", "subtitle", "TilRedaktionen"))
+    headline, subtitle, note = (_html(item, name, draft) for name in ("headline", "subtitle", "TilRedaktionen"))
     draft.headline = one_line(headline.text) if headline else None
     draft.summary = subtitle.text if subtitle else None
     draft.ednote = note.text if note else None
-    draft.body = _html(item, "content")
+    draft.body = _html(item, "content", draft)
     draft.slugline, draft.byline, draft.credit = (_line(item, name) for name in ("strapline", "byLine", "origin"))
     draft.section, draft.genre = _line(item, "section"), _line(item, "format")
     town = _line(item, "town")
     draft.dateline = Dateline(text=town, place=town) if town else None
     draft.keywords = _listed(item, "SubjectKeyword")
-    draft.urgency = _urgency(item)
+    _urgency(item, draft)
     draft.subjects = _subjects(item)
     draft.relations = _relations(item)
     draft.media = _media(item)
@@ -85,13 +113,12 @@ def _version(item: Element) -> int:
     return int(written or 1)
 
 
-def _urgency(item: Element) -> int | None:
-    written = _line(item, "Priority")
-    if written in {None, "0"}:
-        return None
-    if not re.fullmatch("[1-9]", written or ""):
-        raise Rejected(Reason.BAD_VALUE, "Priority: no number from 1 to 9")
-    return int(written or 0)
+def _urgency(item: Element, draft: Draft) -> None:
+    written = _line(item, "Priority") or "0"
+    if re.fullmatch("[1-9]", written):
+        draft.urgency = int(written)
+    elif written != "0":
+        draft.warnings.append(f"urgency: none from 1 to 9: {written[:10]!r}")
 
 
 def _subjects(item: Element) -> list[Subject]:
@@ -159,9 +186,15 @@ def _time(item: Element, name: str) -> str | None:
     return None if written is None or written.startswith(_NO_TIME) else written
 
 
-def _html(item: Element, name: str) -> Body | None:
+def _html(item: Element, name: str, draft: Draft) -> Body | None:
     raw = "".join(map(str, next(item.iterchildren(name), item.makeelement("none")).itertext())).strip()
-    body = body_of_html(raw) if raw else None
+    once = _TWICE.sub(r"&\1;", raw)
+    if once != raw:
+        names = sorted(set(_TWICE.findall(raw)))[:8]
+        before, after = (" ".join(f"{sign}{one};" for one in names) for sign in ("&amp;", "&"))
+        why = f"{name}: escaped once more than HTML is"
+        draft.repairs.append(Repair(field="body", from_=before, to=after, why=why))
+    body = body_of_html(once) if once else None
     return body if body and body.text else None
 
 

@@ -20,6 +20,25 @@ from services.runtime.feeds import Feed
 
 NAME = "solita"
 
+FIELDS: dict[str, str] = {
+    "story_id": "`release`: id",
+    "version": "always 1: releases number none",
+    "headline": "`title`",
+    "summary": "`leadtext`",
+    "credit": "`publisher`: name",
+    "ednote": "`contactsAsText`, `contacts`, `boilerplate`",
+    "language": "`release`: lang",
+    "keywords": "`keywords`, by comma",
+    "genre": "`type`: label",
+    "body": "`body`, HTML",
+    "media": "`mainImage`, `images`, the film of `videochannellink`, `documents`, `logos`",
+    "subjects": "`categories`, `type`, `publisher`",
+    "relations": "`longurl`, `links`",
+    "created_at": "`publicationDate`",
+    "updated_at": "`modificationDate`",
+    "embargo_until": "`embargo`",
+}
+
 _SIGNS = ("<leadtext", "<publicationDate", "<contactsAsText", "<longurl", "<boilerplate")
 _CONTACT = ("name", "title", "phone", "email", "url", "skype", "twitter")
 
