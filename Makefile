@@ -7,7 +7,7 @@ DEV := .venv/.dev-installed
 NO_ADDRESSES := --no-emit-index-url --no-emit-find-links --no-annotate --no-header
 COMPILE := $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes $(NO_ADDRESSES)
 
-.PHONY: help install secrets up test test-compose check fix bench lock schema clean
+.PHONY: help install secrets up test test-compose check fix bench lock formats schema clean
 
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -38,6 +38,9 @@ fix: $(DEV) ## what can be mended by itself
 
 bench: $(UP) ## latency and throughput of the line on this machine
 	$(BIN)/python -m tests.bench.line
+
+formats: $(UP) ## the tables of docs/formats.md, anew from the code
+	$(BIN)/python scripts/make_formats_page.py
 
 schema: $(UP) ## the published contracts, anew from the models
 	$(BIN)/wire schema export
