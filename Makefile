@@ -7,7 +7,7 @@ DEV := .venv/.dev-installed
 NO_ADDRESSES := --no-emit-index-url --no-emit-find-links --no-annotate --no-header
 COMPILE := $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes $(NO_ADDRESSES)
 
-.PHONY: help install secrets up test test-compose check fix bench lock formats schema clean
+.PHONY: help install secrets up test fuzz test-compose check fix bench lock formats schema clean
 
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -18,7 +18,10 @@ up: $(UP) ## the whole line on this machine, fed with the sample wire; Ctrl-C st
 	@$(BIN)/wire up --demo
 
 test: $(DEV) ## all tests but those that need a container engine
-	$(BIN)/pytest tests/unit tests/contract tests/integration tests/faults
+	$(BIN)/pytest tests/unit tests/contract tests/fuzz tests/integration tests/faults
+
+fuzz: $(DEV) ## damaged copy for FUZZ_SECONDS (600) a family, FAMILY for one alone
+	FUZZ_SECONDS=$${FUZZ_SECONDS:-600} $(BIN)/pytest --timeout 0 tests/fuzz -k "damaged and $(if $(FAMILY),[$(FAMILY)],copy)"
 
 secrets: $(DEV) ## passwords and ACL of docker-compose.yml, into secrets/
 	$(BIN)/python scripts/make_secrets.py
@@ -36,8 +39,9 @@ fix: $(DEV) ## what can be mended by itself
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(UP) ## latency and throughput of the line on this machine
+bench: $(DEV) ## latency and throughput of the line on this machine, and what reading costs by family
 	$(BIN)/python -m tests.bench.line
+	$(BIN)/python -m tests.bench.formats
 
 formats: $(UP) ## the tables of docs/formats.md, anew from the code
 	$(BIN)/python scripts/make_formats_page.py

@@ -1,7 +1,7 @@
 """Damaged copy of every family ends as articles or refusals of ours: no fault, no second lost, no memory.
 
-In `make test` a few hundred a family.  `FUZZ_SECONDS=600 pytest tests/fuzz -k nitf` goes on for ten minutes, with the
-real copy of ../shared/corpus among the seeds where it is there.
+In `make test` a few hundred a family.  `make fuzz` goes on for ten minutes a family, with the real copy of
+../shared/corpus among the seeds where it is there.
 """
 
 import os
@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from schemas.reasons import Reason
-from services.ingest.pipeline import Refusal, process
+from services.ingest.pipeline import Outcome, Refusal, process
 from services.runtime.feeds import NEUTRAL
 from tests.conftest import ROOT
 from tests.fuzz.mutated import more_seeds, mutated, seeds
@@ -32,10 +32,15 @@ _SECONDS = float(os.environ.get("FUZZ_SECONDS", "0"))
 _MEGABYTES = 200
 
 
-def _survives(body: bytes) -> None:
+def _timed(body: bytes) -> tuple[list[Outcome], float]:
     begun = time.process_time()
-    outcomes = process(body, NEUTRAL, NOW, RULES)
-    assert time.process_time() - begun < 1
+    return process(body, NEUTRAL, NOW, RULES), time.process_time() - begun
+
+
+def _survives(body: bytes) -> None:
+    outcomes, seconds = _timed(body)
+    # What is slow is slow again; a collection of garbage, of which the search makes much, is not.
+    assert seconds < 1 or _timed(body)[1] < 1
     assert [o.detail for o in outcomes if isinstance(o, Refusal) and o.reason is Reason.POISON] == []
 
 
