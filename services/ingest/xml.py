@@ -117,9 +117,9 @@ def _sign(name: str) -> str:
     return html.entities.html5[name]
 
 
-_KINDS = {number: name for name, number in vars(etree.ErrorTypes).items() if isinstance(number, int)}
+_KINDS: dict[object, str] = {number: name for name, number in vars(etree.ErrorTypes).items() if isinstance(number, int)}
 
 
 def _kind(problem: etree.XMLSyntaxError) -> str:
     """libxml2's name of the error: its message may quote the copy, and its log holds other errors besides."""
-    return _KINDS.get(problem.code, "syntax error")
+    return _KINDS.get(getattr(problem, "code", None), "syntax error")  # lxml's stubs leave `code` out

@@ -9,26 +9,13 @@ import orjson
 import pytest
 
 from schemas.reasons import Reason, Rejected
-from schemas.story import Story
 from services.ingest.decode import decode
 from services.ingest.formats import ap_media, dpa_digitalwires, fingerpost, format_of
 from services.ingest.formats import ninjs as json_ninjs
 from services.ingest.validate import validate
 from services.runtime.feeds import Feed
 from tests.articles import ninjs
-
-Read = Callable[[bytes], Story]
-
-
-@pytest.fixture
-def read(feed: Feed) -> Read:
-    def one(body: bytes) -> Story:
-        copy = decode(body, feed)
-        [draft] = format_of(copy).parse(copy, feed)
-        assert not isinstance(draft, Rejected)
-        return validate(draft, copy, feed)
-
-    return one
+from tests.unit.conftest import Read
 
 
 def refused(read: Read, body: bytes) -> tuple[Reason, str]:

@@ -1,30 +1,11 @@
 """What becomes of a version: kills, corrections, advance copy, in whatever spelling."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from schemas.reasons import Rejected
-from schemas.story import Story
-from services.ingest.decode import decode
-from services.ingest.formats import ninjs as ninjs_format
-from services.ingest.validate import validate
-from services.runtime.feeds import Feed
 from tests.articles import ninjs
-
-Read = Callable[[bytes], Story]
-
-
-@pytest.fixture
-def read(feed: Feed) -> Read:
-    def one(body: bytes) -> Story:
-        copy = decode(body, feed)
-        [draft] = ninjs_format.parse(copy, feed)
-        assert not isinstance(draft, Rejected)
-        return validate(draft, copy, feed)
-
-    return one
+from tests.unit.conftest import Read
 
 
 def test_a_kill_needs_no_text_and_its_slugline_will_do(read: Read) -> None:

@@ -1,30 +1,9 @@
 """Superdesk, TT, Reuters and others have names and shapes of their own in ninjs."""
 
-from collections.abc import Callable
-
 import orjson
-import pytest
 
-from schemas.reasons import Rejected
-from schemas.story import Story
-from services.ingest.decode import decode
-from services.ingest.formats import ninjs as ninjs_format
-from services.ingest.validate import validate
-from services.runtime.feeds import Feed
 from tests.articles import ninjs
-
-Read = Callable[[bytes], Story]
-
-
-@pytest.fixture
-def read(feed: Feed) -> Read:
-    def one(body: bytes) -> Story:
-        copy = decode(body, feed)
-        [draft] = ninjs_format.parse(copy, feed)
-        assert not isinstance(draft, Rejected)
-        return validate(draft, copy, feed)
-
-    return one
+from tests.unit.conftest import Read
 
 
 def test_a_chain_of_uris_is_one_story(read: Read) -> None:

@@ -1,29 +1,7 @@
 """Codes, linked items and media of a ninjs item: none is lost."""
 
-from collections.abc import Callable
-
-import pytest
-
-from schemas.reasons import Rejected
-from schemas.story import Story
-from services.ingest.decode import decode
-from services.ingest.formats import ninjs as ninjs_format
-from services.ingest.validate import validate
-from services.runtime.feeds import Feed
 from tests.articles import ninjs
-
-Read = Callable[[bytes], Story]
-
-
-@pytest.fixture
-def read(feed: Feed) -> Read:
-    def one(body: bytes) -> Story:
-        copy = decode(body, feed)
-        [draft] = ninjs_format.parse(copy, feed)
-        assert not isinstance(draft, Rejected)
-        return validate(draft, copy, feed)
-
-    return one
+from tests.unit.conftest import Read
 
 
 def test_no_code_is_lost_where_uri_and_literal_differ(read: Read) -> None:
