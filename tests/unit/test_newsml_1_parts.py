@@ -64,7 +64,7 @@ def pixels(width: int, height: int) -> str:
 def test_a_bulletin_of_sound() -> None:
     found = story(BULLETIN)
     assert (found.kind, found.headline, found.urgency, found.status) == ("audio", "News at three", 3, "usable")
-    assert found.story_id == "urn:newsml:sample.example:20251119T145800:SB310417"
+    assert found.story_id == "urn:newsml:sample.example:20251119T150005:SB310417"
     assert found.body.text.split("\n\n") == [
         "The spring tide closed the lower quay of Sampleton for two hours. The harbour master was not surprised:",
         "Nobody was hurt, and ships sailed again at noon.",
@@ -171,13 +171,19 @@ def test_texts_in_two_languages_are_two_stories() -> None:
     [
         ("X-041-v2", "2", "20251119", "20251119:X-041"),
         ("X-041-v2", "3", "20251119", "20251119:X-041-v2"),
-        ("a1", "4", "20251119T110000+0000", "20251119T100000+0000:a1"),
+        ("a1", "1", "20251119T110000+0000", "20251119T110000+0000:a1"),
         ("a1", "4", "20251119T100000+0000", "20251119T100000+0000:a1"),
     ],
 )
 def test_the_identity_is_that_of_all_revisions(own: str, revision: str, day: str, story_id: str) -> None:
     found = story(item(component(lines(HeadLine="H"), text("W.")), own, revision, day))
     assert found.story_id == f"urn:newsml:sample.example:{story_id}"
+
+
+def test_belga_dates_its_ids_by_revision_so_that_the_first_time_stands_in() -> None:
+    body = item(component(lines(HeadLine="H"), text("W.")), "a1", "4", "20251119T110000+0000")
+    found = story(body.replace(b"sample.example", b"belga.be"))
+    assert found.story_id == "urn:newsml:belga.be:20251119T100000+0000:a1"
 
 
 @pytest.mark.parametrize(

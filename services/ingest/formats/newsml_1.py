@@ -22,7 +22,7 @@ from services.runtime.feeds import Feed
 NAME = "newsml-1"
 
 FIELDS: dict[str, str] = {
-    "story_id": "`ProviderId`, `DateId`, `NewsItemId`; FirstCreated where DateId is the revision's; never RevisionId",
+    "story_id": "`ProviderId`, `DateId`, `NewsItemId`; Belga's FirstCreated for its DateId; never RevisionId",
     "version": "`RevisionId`; 1 where it is no number, which is warned of",
     "provider": "`ProviderId`",
     "change": "`Instruction`, `Genre`, desk words that head HeadLine or the advisory line; withdrawal where canceled",
@@ -178,9 +178,13 @@ def _own_id(item: Element, found: Element) -> str | None:
 
 
 def _day_of_identity(found: Element, management: Element | None) -> str | None:
-    """DateId; Belga writes there when the revision was made, so that it is no part of an identity: FirstCreated is."""
+    """DateId; Belga writes there when the revision was made, so that it is no part of an identity: FirstCreated is.
+
+    Of Belga alone: elsewhere the first revision has the same time in both by right, and the later ones keep DateId.
+    """
     day = child_text(found, "DateId")
-    if day is None or day != child_text(management, "ThisRevisionCreated"):
+    belgas = (child_text(found, "ProviderId") or "").lower().startswith("belga")
+    if not belgas or day != child_text(management, "ThisRevisionCreated"):
         return day
     return child_text(management, "FirstCreated") or day
 
