@@ -40,6 +40,7 @@ _AMPERSANDS = 100_000
 """nh3 0.3 takes time by their square: 0.2 s for so many, four seconds for a megabyte of them."""
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_LOOSE = re.compile(r"[ \t]*[\r\n][ \t\r\n]*")
 _CLEAN_TAG = re.compile(r'<(/?)([a-z0-9]+)(?:[^<>"]|"[^"]*")*>')
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)[^<>]*?(/?)>")
 # Elements that need no end tag, so that an open one says nothing of depth.
@@ -63,11 +64,13 @@ def check_bounds(markup: str) -> None:
 
 
 def sanitise(markup: str) -> str:
-    """HTML without scripts, styles, handlers, odd links and empty paragraphs; tables, lists and ruby stay."""
+    """HTML without scripts, styles, handlers, odd links, empty paragraphs and indentation; tables, lists, ruby stay."""
     markup = _CONTROLS.sub("", markup)
     clean = nh3.clean(
         markup, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, clean_content_tags=_HIDDEN, link_rel=None
     )
+    if "<pre" not in clean:
+        clean = _LOOSE.sub("\n", clean)
     return clean.replace("<p></p>", "").strip()
 
 

@@ -48,8 +48,9 @@ def test_what_could_harm_is_gone_and_structure_stays() -> None:
     assert "<ruby>字<rt>じ</rt></ruby>" in clean
 
 
-def test_empty_paragraphs_go() -> None:
-    assert sanitise("<p>a</p><p></p>\n<p>b</p><p></p>") == "<p>a</p>\n<p>b</p>"
+def test_empty_paragraphs_and_indentation_go() -> None:
+    assert sanitise("<p>a</p><p></p> \r\n\t\t \n<p>\u3000b\n  c</p><p></p>") == "<p>a</p>\n<p>\u3000b\nc</p>"
+    assert sanitise("<pre>1\n  2</pre>") == "<pre>1\n  2</pre>"
 
 
 @pytest.mark.parametrize(
