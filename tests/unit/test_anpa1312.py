@@ -135,3 +135,11 @@ def test_an_alert_without_a_headline_is_headed_by_its_text(feed: Feed) -> None:
 @pytest.mark.parametrize("text", ["W2870 is a number", "\x16\x16\x01W2870", "f l words 11-13 1049"])
 def test_other_text_is_not_claimed(feed: Feed, text: str) -> None:
     assert not anpa1312.recognises(decode(text.encode(), feed))
+
+
+def test_a_quotation_of_two_paragraphs_is_closed_once(feed: Feed) -> None:
+    first, quote, rest = FERRY.partition(b"``We did")
+    assert quote
+    story = read(first + b"``We waited.\n\t   ``It came, 6'2'' deep.''\n\t   " + quote + rest, feed)
+    assert "“We waited.\n\n“It came, 6'2'' deep.”" in story.body.text
+    assert "``" not in story.body.text

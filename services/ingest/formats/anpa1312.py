@@ -72,7 +72,8 @@ _GAP = re.compile(r"[ \x1e\x1f]*[\x1e\x1f][ \x1e\x1f]*")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _CODE = re.compile(r"\*\d{4}<")
 _HALF = re.compile(r"(?<=\d)\{|(?<=\t)\{")
-_QUOTED = re.compile(r"``([^`\n]*?)''")
+_QUOTED = re.compile(r"``([^`\n]*?)(?<![\d'])''")
+_CLOSED = re.compile(r"(?<![\d'])''")  # behind a figure they are inches
 _DASH = re.compile(r"(?<=\S) _ (?=\S)")
 _TABULAR = "\x12"
 _LONGEST_HEADLINE = 300
@@ -231,8 +232,8 @@ def _typeset(text: str, field_: str, draft: Draft) -> str:
         (" _ ", " — ", _DASH, " — "),
     ):
         changed = pattern.sub(shown, text)
-        if sign == "``":
-            changed = changed.replace("``", "“")
+        if sign == "``" and sign in text:  # a quotation of several paragraphs is closed at the end of the last alone
+            changed = _CLOSED.sub("”", changed.replace("``", "“"))
         if changed != text and field_ == "body":
             draft.repairs.append(Repair(field="body", from_=sign, to=to, why="sign of the typesetter, ANPA 1312"))
         text = changed
