@@ -19,15 +19,15 @@ _SMALL_WORDS = {
     language: frozenset(words.split())
     for language, words in {
         "en": "the of and to in is was that for with on he as at by from has have were are its it an be who this not",
-        "fr": "le la les des et en du une est dans que qui pour pas sur au par plus avec sont ses aux il ont à",
+        "fr": "le la les l de des d et en du un une est dans que qu qui pour pas sur au par avec sont aux il à ce",
         "de": "der die und den von das mit ist des im für sich dem nicht auf ein eine als auch es bei wurde zu nach",
         "es": "el la los las de del que en y un una por con para se su al es como más fue ha sus este pero lo",
-        "it": "il di che la e per un una del della in non con si da dei le gli al nel alla è sono delle più ha anche",
+        "it": "il di che la e l per un una del della in non con si da dei le gli al nel alla è sono delle più ha",
         "nl": "de het een van en in is dat op te voor met zijn niet aan er ook door bij naar uit werd wordt hij",
         "pt": "o a de que e do da em um uma para com não os as dos das por no na ao se mais foi pelo são à sua",
         "sv": "och att det som en på är av för med den till inte har de ett om vid var från men ska sig under efter",
-        "da": "og at det er en til på som med for af den de har ikke et ved fra blev han men efter også var sig nu",
-        "nb": "og at det er en til på som med for av den de har ikke et ved fra ble han men etter også var seg nå være",
+        "da": "og at det er en til på som med for af den de har ikke et ved fra blev bliver efter siger sig nu mod ud",
+        "nb": "og at det er en til på som med for av den de har ikke et ved fra ble blir etter sier seg nå mot ut",
         "fi": "ja on ei se että oli mukaan myös ovat hän sen joka kun mutta kuin tai vuoden jo ole olisi vielä sekä",
     }.items()
 }
@@ -37,8 +37,10 @@ _LANGUAGES_OF = {
 }
 _WORD = re.compile(r"[^\W\d_]+")
 _SAMPLE = 2000
-_FEWEST, _LEAST_SHARE, _LEAD = 8, 0.15, 1.5
-"""Small words found, their share of all words, and how many times those of the next language; below it none is told."""
+_FEWEST, _LEAST_SHARE = 8, 0.15
+_OWN, _LEAD = 5, 3
+"""Small words found, and their share of all words; of them those that the next language has not, and how many times
+those that it has alone.  Below any of these, none is told."""
 
 
 def language_of(declared: str | None, text: str, default: str | None) -> str:
@@ -71,9 +73,15 @@ def _in_form(declared: str) -> str | None:
 
 
 def _of_small_words(sample: str) -> str | None:
-    """Danish and Norwegian share most of theirs: short copy of either tells neither."""
+    """Neighbours such as Danish and Norwegian are told apart by the words that they don't share."""
     words = _WORD.findall(sample.lower())
-    found = Counter(name for word in words if word in _LANGUAGES_OF for name in _LANGUAGES_OF[word])
-    (name, most), (_, second) = [*found.most_common(2), ("", 0), ("", 0)][:2]
-    clear = most >= _FEWEST and most >= _LEAST_SHARE * len(words) and most >= _LEAD * second
-    return name if clear else None
+    found = Counter(word for word in words if word in _LANGUAGES_OF)
+    tally = Counter[str]()
+    for word, times in found.items():
+        tally.update(dict.fromkeys(_LANGUAGES_OF[word], times))
+    (name, most), (other, _) = [*tally.most_common(2), ("", 0), ("", 0)][:2]
+    if most < _FEWEST or most < _LEAST_SHARE * len(words):
+        return None
+    shared = sum(times for word, times in found.items() if {name, other} <= set(_LANGUAGES_OF[word]))
+    own, others = most - shared, tally[other] - shared
+    return name if own >= _OWN and own >= _LEAD * others else None

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from schemas.story import Change
 
-# English, Japanese, French, German, Spanish, Italian, Dutch and the Nordic languages.
+# English, Japanese, French, German, Spanish, Italian, Dutch, Finnish and the Nordic languages.
 _WITHDRAWS = (
     r"(?:(?:BULLETIN|MANDATORY|URGENT|STORY) +)?KILL|WITHDRAWN?|RETRACT(?:ED|ION)"
     r"|(?:KILLED|WITHDRAWAL)(?=\s*(?:[\])*]|$))"
@@ -21,7 +21,7 @@ _CORRECTS = (
     r"CORRECT(?:ED|ION|S|IVE)?|CORRECTING|REFILED?|(?:(?:お詫び|おわび)と)?訂正|差し?替え?"
     r"|BERICHTIGUNG|BERICHTIGT|KORREKTUR|CORRECTIF"
     r"|RECTIFICATI(?:ON|F|E)|ANNULE ET REMPLACE|CORRECCI[O\u00d3]N|RECTIFICACI[O\u00d3]N|CORREZIONE|RETTIFICA|CORRECTIE"
-    r"|R\u00c4TTELSE|RETTELSE|KORRIGERING"
+    r"|R\u00c4TTELSE|RETTELSE|KORRIGERING|KORJAUS|KORJATTU|OIKAISU"
 )
 _UPDATES = (
     r"UPDATED?|RPT|REPEAT|NEW|WRITETHRU|WRAP(?:UP)?|ROUNDUP|続報|追加|再送信?"
@@ -61,7 +61,9 @@ _NOTE_WITHDRAWS = re.compile(
     r"(?:(?:MANDATORY|BULLETIN|URGENT) )?KILL\b(?! (?:\d|GRAF|PARA))"
     r"|(?i:(?:please )?(?:kill|withdraw|retract|delete) (?:the |this )?(?:story|item|article|report|AP-|BC-))"
 )
-_NOTE_CORRECTS = re.compile(r"(?:this )?(?:re-?sends? (?:to )?)?correct(?:s|ed|ing|ion)?\b", re.IGNORECASE)
+_NOTE_CORRECTS = re.compile(
+    r"(?:this )?(?:re-?sends? (?:to )?)?(?:correct(?:s|ed|ing|ion)?|korja(?:us|ttu)|oikaisu)\b", re.IGNORECASE
+)
 _NOTE_UPDATES = re.compile(r"(?:updates?|adds?|recasts?|restores|subs)\b", re.IGNORECASE)
 
 
@@ -136,11 +138,13 @@ def read_note(note: str) -> Signal:
     """Of a note to editors, by the verb that begins it; `rest` is the note without its address."""
     address = _TO_EDITORS.match(note)
     rest = note[address.end() :] if address else note
-    return Signal(
-        withdraws=_NOTE_WITHDRAWS.match(rest) is not None
-        or (not rest.startswith("KILL") and read_signal(rest).withdraws),
-        corrects=_NOTE_CORRECTS.match(rest) is not None,
-        updates=_NOTE_UPDATES.match(rest) is not None,
+    head = read_signal(rest)
+    return replace(
+        head,
+        withdraws=_NOTE_WITHDRAWS.match(rest) is not None or (head.withdraws and not rest.startswith("KILL")),
+        corrects=head.corrects or _NOTE_CORRECTS.match(rest) is not None,
+        updates=head.updates or _NOTE_UPDATES.match(rest) is not None,
+        lead=0,
         rest=rest,
     )
 

@@ -189,6 +189,12 @@ def test_controls_in_a_body_are_removed_and_named(feed: Feed) -> None:
         (None, "Der Hafen ist für zwei Tage nicht offen, und das Fest ist auf dem Platz der Stadt.", "en", "de"),
         (None, "El puerto no abre y las calles de la ciudad se cierran por la nieve en el norte.", None, "es"),
         (None, "Havnen er ikke åpen og det er snø på veien til byen.", None, "und"),  # Danish has the same small words
+        (
+            None,
+            "Broen blev lukket, og den bliver åbnet igen efter to dage, siger byen. Det er nu ud på natten.",
+            "en",
+            "da",
+        ),
         (None, "The the the the, and the 橋 of the city is to be for the", "ja", "ja"),
     ],
 )

@@ -4,7 +4,7 @@ from schemas.reasons import Reason, Rejected
 from schemas.story import Change, Repair, Status
 from services.ingest.draft import Draft
 from services.ingest.formats.newsml_g2_terms import Children, code_of, first_text, last_part, line_of, word_of
-from services.ingest.signals import Signal, read_signal
+from services.ingest.signals import Signal, read_note, read_signal
 from services.ingest.xml import Element
 
 _STATUSES: dict[str, Status] = {
@@ -40,7 +40,7 @@ def read_status(draft: Draft, management: Children) -> None:
 def read_change(draft: Draft, management: Children) -> None:
     """Signals and the headline's desk words first, then notes to editors; a kill from any of them is a kill."""
     line = _headline_signal(draft.headline)
-    notes = [read_signal(text) for one in management["edNote"] if (text := line_of(one))]
+    notes = [read_note(text) for one in management["edNote"] if (text := line_of(one))]
     told = {_signalled(one) for name in ("signal", "role") for one in management[name]} | {line.change}
     noted = {_NOTE_ROLES.get(last_part(one.get("role"))) for one in management["edNote"] if line_of(one)}
     noted |= {note.change for note in notes}
