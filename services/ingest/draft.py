@@ -87,3 +87,16 @@ class Draft:
         setattr(self, name, stamp.at)
         self.repairs.extend(stamp.repairs)
         self.warnings.extend(stamp.warnings)
+
+    def withdraw(self, why: str) -> None:
+        """A kill by the copy's own words: it must not be published for what its status says, which is told."""
+        self.change = "withdrawal"
+        if self.status != "canceled":
+            self.repairs.append(Repair(field="status", from_=self.status, to="canceled", why=why))
+            self.status = "canceled"
+
+    def hold(self, why: str) -> None:
+        """For the desk to release; a kill goes out all the same."""
+        if self.status == "usable":
+            self.status = "withheld"
+            self.warnings.append(f"{why}: held until the desk releases it")

@@ -8,7 +8,7 @@ import orjson
 from schemas.reasons import Reason, Rejected
 from schemas.story import Rendition, Repair, Status
 from services.ingest.draft import Copy, Draft, TimeField
-from services.ingest.signals import Signal, read_signal
+from services.ingest.signals import Signal, read_heads, read_signal
 from services.runtime.feeds import Feed
 
 Json = dict[str, Any]
@@ -26,7 +26,6 @@ _STATUSES: dict[str, Status] = {
     "cancelled": "canceled",
 }  # fmt: skip
 """`withhold` is Superdesk's, `draft` TT's."""
-_TO_EDITORS = re.compile(r"\s*(?:(?:Attention )?Ed(?:itor)?s?\b\.?:?\s*)?(?:Note:\s*)?")
 _CORRECTING = frozenset(["correction", "corrective", "corrected"])
 _UPDATING = frozenset(["update", "updated", "lead", "writethru", "add", "replacement"])
 _WITHDRAWING = frozenset(["kill", "withdrawal", "cancel", "canceled", "withdraw", "elimination"])
@@ -144,8 +143,7 @@ def read_status(draft: Draft, value: Any, name: str) -> None:
     word = value.strip().lower().removeprefix("stat:") if isinstance(value, str) else ""
     if word == "embargoed":
         if draft.embargo_until is None:
-            draft.status = "withheld"
-            draft.warnings.append("embargoed without an hour: held until the desk releases it")
+            draft.hold("embargoed, and no time is given")
         return
     if word not in _STATUSES:
         raise Rejected(Reason.BAD_VALUE, f"{name}: none of usable, withheld, canceled")
@@ -178,32 +176,24 @@ def read_change(draft: Draft, signals: list[str], *lines: str | None) -> None:
     A word of withdrawal cancels: a kill that comes as an ordinary version must not be published as one.
     """
     said = {re.split(r"[:/#]", one.lower())[-1] for one in signals}
-    heads = [_signal(one, running=one == draft.headline) for one in lines if one]
-    if said & _WITHDRAWING or any(head.withdraws for head in heads):
-        draft.change = "withdrawal"
-        if draft.status != "canceled":
-            why = "the copy's own words withdraw it"
-            draft.repairs.append(Repair(field="status", from_=draft.status, to="canceled", why=why))
-            draft.status = "canceled"
-    elif draft.status == "canceled":
-        draft.change = "withdrawal"
+    heads = [_signal(one, running=one == draft.headline) for one in lines if one and one != draft.ednote]
+    heads += read_heads(None, draft.ednote if draft.ednote in lines else None)
+    if draft.status == "canceled" or said & _WITHDRAWING or any(head.withdraws for head in heads):
+        draft.withdraw("the copy's own words withdraw it")
     elif said & _CORRECTING or any(head.corrects for head in heads):
         draft.change = "correction"
     elif said & _UPDATING or any(head.updates or head.lead for head in heads):
         draft.change = "update"
     held = bool(said & _HOLDING) and draft.embargo_until is None
-    if (held or any(head.advance for head in heads)) and draft.status == "usable":
-        draft.status = "withheld"
-        draft.warnings.append("advance copy: held until the desk releases it")
+    if held or any(head.advance for head in heads):
+        draft.hold("advance copy")
 
 
 def _signal(one: str, *, running: bool) -> Signal:
     """Headlines all in capitals begin with such words too: in KILLED IN QUAKE nothing sets the word apart."""
-    match = _TO_EDITORS.match(one)
-    rest = one[match.end() :] if match else one
-    found = read_signal(rest)
-    before = rest[: len(rest) - len(found.rest)].rstrip()
-    return Signal(rest=rest) if running and found.rest.isupper() and before[-1:].isalnum() else found
+    found = read_signal(one)
+    before = one[: len(one) - len(found.rest)].rstrip()
+    return Signal(rest=one) if running and found.rest.isupper() and before[-1:].isalnum() else found
 
 
 def read_renditions(item: Json) -> list[Rendition]:

@@ -149,6 +149,12 @@ def read_note(note: str) -> Signal:
     )
 
 
+def read_heads(headline: str | None, ednote: str | None) -> list[Signal]:
+    """Of the headline and of each line of the note, as far as they are there."""
+    notes = [read_note(line) for line in (ednote or "").split("\n") if line]
+    return [read_signal(headline), *notes] if headline else notes
+
+
 def _next(line: str, at: int) -> tuple[re.Match[str] | None, int]:
     """The signal that begins there and where it ends.
 

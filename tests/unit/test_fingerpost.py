@@ -60,7 +60,7 @@ def test_every_field() -> None:
         "provider": "PA_API",
         "story_id": "PA_API:HSA1.1:2026-11-19",
         "version": 0,
-        "change": "new",
+        "change": "update",
         "kind": "text",
         "status": "usable",
         "urgency": 4,
@@ -149,9 +149,9 @@ def test_identity_holds_for_all_versions() -> None:
         ({"status": "canceled", "version": "1", "headline": "", "body_text": ""}, ("withdrawal", "canceled")),
         ({"headline": "KILL: Library roof saved"}, ("withdrawal", "canceled")),
         ({"status": "", "pubStatus": "canceled"}, ("withdrawal", "canceled")),
-        ({"status": "withheld"}, ("new", "withheld")),
-        ({"status": "embargoed"}, ("new", "withheld")),
-        ({"status": "embargoed", "embargo": "2026-12-01T00:00:00Z"}, ("new", "usable")),
+        ({"status": "withheld", "ednote": ""}, ("new", "withheld")),
+        ({"status": "embargoed"}, ("update", "withheld")),
+        ({"status": "embargoed", "embargo": "2026-12-01T00:00:00Z"}, ("update", "usable")),
     ],
 )
 def test_versions_kills_and_embargoes(changes: dict[str, Any], expected: tuple[str, str]) -> None:

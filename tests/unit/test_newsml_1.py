@@ -60,7 +60,7 @@ def test_a_deletion_is_the_same_story_canceled(feed: Feed) -> None:
 def test_eight_bit_copy(feed: Feed) -> None:
     story = read(CAFE, feed)
     assert (story.headline, story.keywords) == ("Café on the Quay Turns Fifty", ["café"])
-    assert (story.slugline, story.ednote, story.change) == ("Sampleton-cafe", "ADDS quote", "new")
+    assert (story.slugline, story.ednote, story.change) == ("Sampleton-cafe", "ADDS quote", "update")
     assert story.summary == "A café on the quay has served coffee to three generations of sailors."
     assert story.dateline == Dateline(
         text="Sampleton, Nov 19, 2025 (Sample) -", place="Sampleton", date=dt.date(2025, 11, 19)
@@ -108,9 +108,9 @@ def test_embargo(feed: Feed, status: bytes, kind: str, embargo: dt.datetime | No
     [
         (b'<Instruction FormalName="Rectify"/>', "correction", "usable"),
         (b'<Instruction FormalName="Kill"/>', "withdrawal", "canceled"),
-        # Of the revisions before, not of this one.
-        (b'<Instruction FormalName="Delete"><RevisionStatus Revision="1"/></Instruction>', "new", "usable"),
-        (b'<Instruction FormalName="Insert"/>', "new", "usable"),
+        # Of the revisions before, not of this one; its note says ADDS.
+        (b'<Instruction FormalName="Delete"><RevisionStatus Revision="1"/></Instruction>', "update", "usable"),
+        (b'<Instruction FormalName="Insert"/>', "update", "usable"),
     ],
 )
 def test_what_an_instruction_says(feed: Feed, instruction: bytes, change: str, status: str) -> None:

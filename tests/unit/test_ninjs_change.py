@@ -19,7 +19,8 @@ def test_a_kill_needs_no_text_and_its_slugline_will_do(read: Read) -> None:
     ("changes", "expected"),
     [
         ({"version": 2, "ednote": "Eds: CORRECTION: date"}, ("correction", "usable")),
-        ({"version": 2, "ednote": "corrects date"}, ("update", "usable")),
+        ({"version": 2, "ednote": "Eds: Corrects date"}, ("correction", "usable")),
+        ({"version": 2, "ednote": "Kills 3rd paragraph"}, ("update", "usable")),
         ({"signals": [{"qcode": "sig:correction"}]}, ("correction", "usable")),
         ({"signal": "sig:update"}, ("update", "usable")),
         ({"headline": "【訂正】橋が開通"}, ("correction", "usable")),

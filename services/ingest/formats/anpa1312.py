@@ -112,9 +112,10 @@ def parse(copy: Copy, feed: Feed) -> Iterator[Draft | Rejected]:
         _time(footer, draft, feed, first=signal.change is None)
     draft.story_id = _story_id(header, footer, draft)
     draft.version, draft.change = signal.version_of_take, signal.change
-    draft.status = "canceled" if signal.withdraws else "withheld" if signal.advance else "usable"
-    if draft.status == "withheld":
-        draft.warnings.append("advance copy: held until the desk releases it")
+    if signal.withdraws:
+        draft.status = "canceled"
+    elif signal.advance:
+        draft.hold("advance copy")
     yield draft
 
 

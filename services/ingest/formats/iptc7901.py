@@ -95,8 +95,7 @@ def parse(copy: Copy, feed: Feed) -> Iterator[Draft | Rejected]:
     if signal.withdraws:
         draft.status = "canceled"
     elif signal.advance:
-        draft.status = "withheld"
-        draft.warnings.append("advance copy: held until the desk releases it")
+        draft.hold("advance copy")
     draft.story_id = _story_id(message, draft)
     yield draft
 

@@ -105,8 +105,7 @@ def _status(draft: Draft, signal: Signal) -> None:
         draft.status, draft.change = "canceled", "withdrawal"
         draft.warnings.append("a notice that withdraws a story which it names by no id: look for the one that it means")
     elif signal.advance:
-        draft.status = "withheld"
-        draft.warnings.append("advance copy: held until the desk releases it")
+        draft.hold("advance copy")
 
 
 def _dateline(text: str) -> _Place | None:

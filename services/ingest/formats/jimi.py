@@ -14,7 +14,7 @@ from schemas.reasons import Reason, Rejected
 from schemas.story import Body, Change, Dateline, Kind, Media, Relation, Rendition, Subject
 from services.ingest.draft import Copy, Draft
 from services.ingest.formats.syndication_terms import body_of_text, signal_of
-from services.ingest.signals import read_signal
+from services.ingest.signals import read_heads
 from services.ingest.xml import read_xml, root_of, text_of
 from services.runtime.feeds import Feed
 
@@ -174,15 +174,14 @@ def _status(draft: Draft, item: Element) -> None:
     if status is not None and status.lower() not in _NOT_SIGNIFICANT:
         raise Rejected(Reason.BAD_VALUE, f"Status: none that we know: {status[:24]!r}")
     signal = signal_of(draft.headline or "")
-    told = [signal, *(read_signal(line) for line in (draft.ednote or "").split("\n"))]
+    told = [signal, *read_heads(None, draft.ednote)]
     order: tuple[Change, ...] = ("withdrawal", "correction", "update")
     changes = {one.change for one in told} | ({"update"} if (draft.version or 1) > 1 else set())
     draft.change = next((change for change in order if change in changes), None)
     if _flag(item, "TrashFlag") or draft.change == "withdrawal":
         draft.status, draft.change = "canceled", "withdrawal"
     elif _flag(item, "HoldFlag"):
-        draft.status = "withheld"
-        draft.warnings.append("HoldFlag: held until the desk releases it")
+        draft.hold("HoldFlag")
 
 
 def _flag(item: Element, name: str) -> bool:

@@ -230,5 +230,4 @@ def _signals(draft: Draft) -> None:
         draft.status = "canceled"
         draft.warnings.append("the Subject withdraws: a mail names no story but itself, look for the one that it means")
     elif signal.advance:
-        draft.status = "withheld"
-        draft.warnings.append("advance copy: held until the desk releases it")
+        draft.hold("advance copy")

@@ -9,13 +9,13 @@ import re
 from collections.abc import Iterator
 
 from schemas.reasons import Reason, Rejected
-from schemas.story import Kind, Relation, Repair, Status
+from schemas.story import Kind, Relation, Status
 from services.ingest.draft import Copy, Draft
 from services.ingest.formats.newsml_1_content import Content, read_content
 from services.ingest.formats.newsml_1_lines import read_lines, story_parts
 from services.ingest.formats.newsml_1_media import media_of
 from services.ingest.formats.newsml_1_terms import chain_of, child_text, metadata_of, name_of, property_of, role_of
-from services.ingest.signals import read_signal
+from services.ingest.signals import read_heads
 from services.ingest.xml import Element, read_xml, root_of, text_of
 from services.runtime.feeds import Feed
 
@@ -213,9 +213,8 @@ def _management(management: Element, draft: Draft, feed: Feed) -> None:
     words = {(name_of(one) or "").lower() for one in instructions}
     if words & _CORRECTS:
         draft.change = "correction"
-    if words & _WITHDRAWS and draft.status != "canceled":
-        draft.repairs.append(Repair(field="status", from_=written, to="canceled", why="its Instruction withdraws it"))
-        draft.status = "canceled"
+    if words & _WITHDRAWS:
+        draft.withdraw("its Instruction withdraws it")
 
 
 def _embargo(management: Element, status: str, draft: Draft, feed: Feed) -> None:
@@ -245,14 +244,9 @@ def _urgency(management: Element | None, envelope: Element | None, parts: list[E
 
 
 def _signals(draft: Draft, components: list[Element]) -> None:
-    notes = (draft.ednote or "").split("\n")
-    found = [read_signal(line) for line in (draft.headline, *notes) if line]
-    if draft.status != "canceled" and any(signal.withdraws for signal in found):
-        why = "a word of withdrawal heads it"
-        draft.repairs.append(Repair(field="status", from_=draft.status, to="canceled", why=why))
-        draft.status = "canceled"
+    found = read_heads(draft.headline, draft.ednote)
     genres = {(name_of(one) or "").lower() for part in components for one in metadata_of(part, "Genre")}
-    if draft.status == "canceled":
-        draft.change = "withdrawal"
+    if draft.status == "canceled" or any(signal.withdraws for signal in found):
+        draft.withdraw("a word of withdrawal heads it")
     elif draft.change is None:
         draft.change = "correction" if genres & _CORRECTS else next((one.change for one in found if one.change), None)

@@ -45,13 +45,12 @@ def read_change(draft: Draft, management: Children) -> None:
     noted = {_NOTE_ROLES.get(last_part(one.get("role"))) for one in management["edNote"] if line_of(one)}
     noted |= {note.change for note in notes}
     if draft.status == "canceled" or "withdrawal" in told | noted:
-        _withdraw(draft)
+        draft.withdraw("a signal, the headline or a note to editors withdraws it")
         return
     words = told if told & set(_ORDER) else noted
     draft.change = next((change for change in _ORDER if change in words), None)
-    if draft.status == "usable" and any(signal.advance for signal in (line, *notes)):
-        draft.status = "withheld"
-        draft.warnings.append("advance copy: held until the desk releases it")
+    if any(signal.advance for signal in (line, *notes)):
+        draft.hold("advance copy")
 
 
 def read_embargo(draft: Draft, management: Children, zone: str) -> None:
@@ -65,17 +64,8 @@ def read_embargo(draft: Draft, management: Children, zone: str) -> None:
         if draft.status != "canceled":
             raise
         draft.warnings.append(unread.detail)  # a kill must not get lost for it
-    if written is None and draft.status == "usable":
-        draft.status = "withheld"
-        draft.warnings.append("embargoed: no time is given, so it is held until the desk releases it")
-
-
-def _withdraw(draft: Draft) -> None:
-    draft.change = "withdrawal"
-    if draft.status != "canceled":
-        why = "a signal, the headline or a note to editors withdraws it"
-        draft.repairs.append(Repair(field="status", from_=draft.status, to="canceled", why=why))
-        draft.status = "canceled"
+    if written is None:
+        draft.hold("embargoed, and no time is given")
 
 
 def _signalled(element: Element) -> Change | None:

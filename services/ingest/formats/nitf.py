@@ -12,7 +12,7 @@ from schemas.reasons import Reason, Rejected
 from schemas.story import Relation, Repair, Status, Subject
 from services.ingest.draft import Copy, Draft
 from services.ingest.formats.nitf_body import body_of, byline_of, dateline_of, headlines_of, lines_of, media_of
-from services.ingest.signals import read_signal
+from services.ingest.signals import read_heads
 from services.ingest.xml import XML_LANG, Element, read_xml, root_of, text_of
 from services.runtime.feeds import Feed
 
@@ -228,12 +228,7 @@ def _times(data: Element, draft: Draft, feed: Feed) -> None:
 
 
 def _signals(draft: Draft) -> None:
-    notes = (draft.ednote or "").split("\n")
-    found = [read_signal(line) for line in (draft.headline, *notes) if line]
-    if draft.status != "canceled" and any(signal.withdraws for signal in found):
-        why = "a word of withdrawal heads it"
-        draft.repairs.append(Repair(field="status", from_=draft.status, to="canceled", why=why))
-        draft.status = "canceled"
+    found = read_heads(draft.headline, draft.ednote)
     draft.change = next((signal.change for signal in found if signal.change), None)
-    if draft.status == "canceled":
-        draft.change = "withdrawal"
+    if draft.status == "canceled" or any(signal.withdraws for signal in found):
+        draft.withdraw("a word of withdrawal heads it")

@@ -179,8 +179,7 @@ def _identify(draft: Draft) -> None:
     if signal.withdraws:
         draft.status = "canceled"
     elif signal.advance:
-        draft.status = "withheld"
-        draft.warnings.append("advance copy: held until the desk releases it")
+        draft.hold("advance copy")
     if draft.story_id is not None:
         return
     parts = [signal.rest, draft.dateline.text if draft.dateline else "", read_signal(draft.slugline or "").rest]

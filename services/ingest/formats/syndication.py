@@ -257,29 +257,23 @@ def _times(draft: Draft, parts: Parts, of_agency: tuple[str | None, str | None],
 def _status(draft: Draft, parts: Parts) -> None:
     """Atom's publishing protocol marks drafts (RFC 5023, 13.1.1)."""
     control = parts_of(next(iter(parts["app:control"]), None))
-    if draft.status == "usable" and (line(control, "app:draft") or "no").lower() == "yes":
-        draft.status = "withheld"
-        draft.warnings.append("app:draft: held until the desk releases it")
+    if (line(control, "app:draft") or "no").lower() == "yes":
+        draft.hold("app:draft")
 
 
 def _change(draft: Draft, number: int | None) -> None:
     signal = signal_of(draft.headline or "")
     later = draft.created_at is None or (draft.updated_at is not None and draft.updated_at > draft.created_at)
     draft.version = number or (_seconds(draft) if later else None) or signal.version
-    if signal.withdraws and draft.status != "canceled":
-        why = "the title withdraws it"
-        draft.repairs.append(Repair(field="status", from_=draft.status, to="canceled", why=why))
-        draft.status = "canceled"
-    if draft.status == "canceled":
-        draft.change = "withdrawal"
+    if draft.status == "canceled" or signal.withdraws:
+        draft.withdraw("the title withdraws it")
     elif signal.change:
         draft.change = signal.change
     else:
         # `updated` alone doesn't tell a first version from a later one.
         draft.change = "update" if (later and draft.created_at is not None) or (number or 1) > 1 else "new"
-    if signal.advance and draft.status == "usable":
-        draft.status = "withheld"
-        draft.warnings.append("advance copy: held until the desk releases it")
+    if signal.advance:
+        draft.hold("advance copy")
 
 
 def _seconds(draft: Draft) -> int | None:

@@ -234,17 +234,15 @@ def _status(draft: Draft, item: Parts, feed: Feed) -> None:
     word = line(item, "wp:status") or "publish"
     if word not in _STATUSES:
         raise Rejected(Reason.BAD_VALUE, f"wp:status: none that we know: {word[:24]!r}")
-    draft.status = _STATUSES[word]
-    if draft.status == "canceled" or draft.change == "withdrawal":
-        draft.status = "canceled"
-        draft.change = "withdrawal"
-    elif draft.status == "usable" and line(item, "wp:post_password"):
-        draft.status = "withheld"
-        draft.warnings.append("the post has a password: held until the desk releases it")
+    status = _STATUSES[word]
+    if status == "canceled" or draft.change == "withdrawal":
+        draft.status, draft.change = "canceled", "withdrawal"
+    elif status == "withheld":
+        draft.hold(f"wp:status {word}")
+    elif line(item, "wp:post_password"):
+        draft.hold("the post has a password")
     if word == "future":
         _embargo(draft, item, feed)
-    elif draft.status == "withheld":
-        draft.warnings.append(f"wp:status {word}: held until the desk releases it")
 
 
 def _embargo(draft: Draft, item: Parts, feed: Feed) -> None:
