@@ -39,6 +39,11 @@ _DEPTH = 100
 _AMPERSANDS = 100_000
 """nh3 0.3 takes time by their square: 0.2 s for so many, four seconds for a megabyte of them."""
 
+_MOST_ATTRIBUTES = 10_000
+"""Of one tag; its time too goes by their square."""
+
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+_NAME = re.compile(r"[^\s/=>\"']+")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _LOOSE = re.compile(r"[ \t]*[\r\n][ \t\r\n]*")
 _CLEAN_TAG = re.compile(r'<(/?)([a-z0-9]+)(?:[^<>"]|"[^"]*")*>')
@@ -54,6 +59,9 @@ def check_bounds(markup: str) -> None:
     """Raises Rejected(malformed) for markup that is nested deeper, or holds more ampersands, than any copy."""
     if markup.count("&") > _AMPERSANDS:
         raise Rejected(Reason.MALFORMED, f"HTML with more than {_AMPERSANDS} character references")
+    parted = sum(map(markup.count, " \t\n\r\f/\"'")) - markup.count("</")
+    if parted > _MOST_ATTRIBUTES and _most_attributes(markup) > _MOST_ATTRIBUTES:
+        raise Rejected(Reason.MALFORMED, f"an HTML tag of more than {_MOST_ATTRIBUTES} attributes")
     depth = 0
     for tag in _TAG.finditer(markup):
         if tag[2].lower() in _UNCLOSED or tag[3]:
@@ -61,6 +69,27 @@ def check_bounds(markup: str) -> None:
         depth = max(depth - 1, 0) if tag[1] else depth + 1
         if depth > _DEPTH:
             raise Rejected(Reason.MALFORMED, f"HTML nested deeper than {_DEPTH}")
+
+
+def _most_attributes(markup: str) -> int:
+    """Of any tag, counted with its values' words; at least as many as a browser would see.
+
+    A tag ends at its first `>`, unless that may stand within quotes: then all is counted up to the next piece that
+    ends for certain.
+    """
+    most = count = 0
+    is_open = False
+    for piece in markup.split("<")[1:]:
+        if not is_open:
+            count = 0
+            if not (piece[:1].isalpha() or (piece[:1] == "/" and piece[1:2].isalpha())):
+                continue
+        head, end, _ = piece.partition(">")
+        bare = _QUOTED.sub("", head)
+        is_open = not end or '"' in bare or "'" in bare
+        count += sum(1 for _ in _NAME.finditer(piece if is_open else bare))
+        most = max(most, count)
+    return most
 
 
 def sanitise(markup: str) -> str:

@@ -81,12 +81,40 @@ def test_text_survives_the_way_through_html(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "markup", ["<" * 300_000, "<p>a" * 100_000, "&amp;" * 100_000, "<p>" * 170_000, "<b a=" * 60_000, "</p>" * 90_000]
+    "markup", ["<" * 300_000, "<p>a" * 100_000, "&amp;" * 100_000, "<p>" * 170_000, "</p>" * 90_000]
 )
 def test_half_a_megabyte_of_oddities_is_read_quickly(markup: str) -> None:
     begun = time.process_time()
     body_of_html(markup)
     assert time.process_time() - begun < 1
+
+
+_NAMES = " ".join(f"a{n}" for n in range(120_000))
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        f"<a {_NAMES}>", f"</a {_NAMES}>", f"<a b='>' {_NAMES}>", f'<a b="<" {_NAMES}>', f"<a b='<' {_NAMES}",
+        "<a " + "='<' ".join(_NAMES.split()), "<b a=" * 60_000,
+    ],
+)  # fmt: skip
+def test_a_tag_of_many_attributes_is_refused_at_once(markup: str) -> None:
+    begun = time.process_time()
+    with pytest.raises(Rejected, match="attributes"):
+        body_of_html(markup)
+    assert time.process_time() - begun < 1
+
+
+def test_long_text_and_long_values_are_no_attributes() -> None:
+    words = " ".join(f"word{n}" for n in range(20_000))
+    for markup in (
+        words,
+        f'<p title="it\'s">{words}</p>',
+        f"<!-- {words} -->a",
+        f'<a href="https://example.com/?{"x=1;" * 20_000}">a</a>',
+    ):
+        assert body_of_html(markup).text
 
 
 @pytest.mark.parametrize("markup", ["<div>" * 50_000, "<b>" * 50_000, "<table><tr><td>" * 20_000, "&#" * 400_000])
