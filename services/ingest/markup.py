@@ -5,8 +5,8 @@ import re
 
 import nh3
 
-from schemas.reasons import Reason, Rejected
 from schemas.story import Body
+from services.ingest.markup_bounds import WORDLESS, bounded
 
 _BLOCKS = frozenset({
     "p", "div", "section", "article", "header", "footer", "aside", "main", "h1", "h2", "h3", "h4", "h5", "h6",
@@ -20,7 +20,6 @@ _TAGS = _BLOCKS | _LINES | {
 }  # fmt: skip
 _ATTRIBUTES = {"a": {"href"}, "img": {"src", "alt"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}}
 _SCHEMES = {"http", "https", "mailto"}
-_HIDDEN = {"script", "style", "title", "template", "noscript", "iframe", "object", "textarea", "select"}
 
 _PARAGRAPH, _LINE, _CELL = "\x02", "\x03", "\x04"  # can't be in the text: control signs are gone before
 _MARKS = {
@@ -33,70 +32,24 @@ _MARKS = {
 }
 """What stands in the text for an element's begin and end; a reading goes in brackets behind its word."""
 
-_DEPTH = 100
-"""Elements within one another that copy may have; parsers take time by the square of it."""
-
-_AMPERSANDS = 100_000
-"""nh3 0.3 takes time by their square: 0.2 s for so many, four seconds for a megabyte of them."""
-
-_MOST_ATTRIBUTES = 10_000
-"""Of one tag; its time too goes by their square."""
-
-_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
-_NAME = re.compile(r"[^\s/=>\"']+")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-_LOOSE = re.compile(r"[ \t]*[\r\n][ \t\r\n]*")
+_LOOSE = re.compile(r"[\r\n][ \t\r\n]*+")  # no blanks before it: each of a run would be tried as a beginning
 _CLEAN_TAG = re.compile(r'<(/?)([a-z0-9]+)(?:[^<>"]|"[^"]*")*>')
-_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)[^<>]*?(/?)>")
-# Elements that need no end tag, so that an open one says nothing of depth.
-_UNCLOSED = frozenset(
-    ["p", "li", "td", "th", "tr", "dt", "dd", "br", "hr", "img", "rt", "rp", "rb", "col", "input", "meta", "link",
-     "option", "tbody", "thead", "tfoot", "wbr", "source", "area", "base", "embed", "param", "track"]
-)  # fmt: skip
-
-
-def check_bounds(markup: str) -> None:
-    """Raises Rejected(malformed) for markup that is nested deeper, or holds more ampersands, than any copy."""
-    if markup.count("&") > _AMPERSANDS:
-        raise Rejected(Reason.MALFORMED, f"HTML with more than {_AMPERSANDS} character references")
-    parted = sum(map(markup.count, " \t\n\r\f/\"'")) - markup.count("</")
-    if parted > _MOST_ATTRIBUTES and _most_attributes(markup) > _MOST_ATTRIBUTES:
-        raise Rejected(Reason.MALFORMED, f"an HTML tag of more than {_MOST_ATTRIBUTES} attributes")
-    depth = 0
-    for tag in _TAG.finditer(markup):
-        if tag[2].lower() in _UNCLOSED or tag[3]:
-            continue
-        depth = max(depth - 1, 0) if tag[1] else depth + 1
-        if depth > _DEPTH:
-            raise Rejected(Reason.MALFORMED, f"HTML nested deeper than {_DEPTH}")
-
-
-def _most_attributes(markup: str) -> int:
-    """Of any tag, counted with its values' words; at least as many as a browser would see.
-
-    A tag ends at its first `>`, unless that may stand within quotes: then all is counted up to the next piece that
-    ends for certain.
-    """
-    most = count = 0
-    is_open = False
-    for piece in markup.split("<")[1:]:
-        if not is_open:
-            count = 0
-            if not (piece[:1].isalpha() or (piece[:1] == "/" and piece[1:2].isalpha())):
-                continue
-        head, end, _ = piece.partition(">")
-        bare = _QUOTED.sub("", head)
-        is_open = not end or '"' in bare or "'" in bare
-        count += sum(1 for _ in _NAME.finditer(piece if is_open else bare))
-        most = max(most, count)
-    return most
 
 
 def sanitise(markup: str) -> str:
-    """HTML without scripts, styles, handlers, odd links, empty paragraphs and indentation; tables, lists, ruby stay."""
-    markup = _CONTROLS.sub("", markup)
+    """HTML without scripts, styles, handlers, odd links, empty paragraphs and indentation; tables, lists, ruby stay.
+
+    Raises Rejected(malformed) for markup that would cost too much, see `markup_bounds`.
+    """
+    markup = bounded(_CONTROLS.sub("", markup))
     clean = nh3.clean(
-        markup, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, clean_content_tags=_HIDDEN, link_rel=None
+        markup,
+        tags=_TAGS,
+        attributes=_ATTRIBUTES,
+        url_schemes=_SCHEMES,
+        clean_content_tags=set(WORDLESS),
+        link_rel=None,
     )
     if "<pre" not in clean:
         clean = _LOOSE.sub("\n", clean)
@@ -128,9 +81,8 @@ def _text_of(clean: str) -> str:
 def body_of_html(markup: str) -> Body:
     """Both forms of a body that came as HTML.
 
-    Raises Rejected(malformed), see `check_bounds`.
+    Raises Rejected(malformed), see `sanitise`.
     """
-    check_bounds(markup)
     clean = sanitise(markup)
     return Body(text=_text_of(clean), html=clean)
 
