@@ -13,7 +13,7 @@ from schemas.story import Repair
 from services.ingest.draft import Copy
 
 _ROOT = re.compile(
-    r"\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>\s*)*+<([A-Za-z_][\w.:-]*)([^>]*)>", re.DOTALL
+    r"\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>\s*)*+<([A-Za-z_][\w.:-]*+)([^>]*+)>", re.DOTALL
 )
 _DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
 _ENTITY_OF_ITS_OWN = re.compile(r"<!ENTITY\s+(?!%)")

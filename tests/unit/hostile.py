@@ -91,6 +91,11 @@ HOSTILE: dict[str, tuple[bytes, Reason | None]] = {
     "a script in pieces": (ninjs(body_html="<scr<script>ipt>alert(1)</scr</script>ipt><p>It opened.</p>"), None),
     "a document of data": (ninjs(body_html="<a href='data:text/html;base64,PHNjcmlwdD4='>x</a>"), None),
     "a tag of a press release in small letters": (b"aa# It opened.", Reason.UNSUPPORTED_FORMAT),
+    "a dateline that a carriage return parts": (
+        "S\r. 20 (Jiji Press)—It opened.".encode(), Reason.UNSUPPORTED_FORMAT,
+    ),
+    "ZCZC behind another sign": (b"\x0bZCZC SMP\n%A\n#AM ZCZC\n$It opened\nNNNN\n", Reason.UNSUPPORTED_FORMAT),
+    "a root of which the name never ends": (b"<nitf" + b"9" * 900_000, Reason.UNSUPPORTED_FORMAT),
     "numbers without end": (b'{"uri":"x","headline":"y","body_text":"z","version":1e999999}', Reason.MALFORMED),
     "a version beyond numbers": (ninjs(version="9" * 400), Reason.BAD_VALUE),
 }  # fmt: skip

@@ -86,3 +86,13 @@ def test_what_is_broken_is_told_alike_each_time() -> None:
             read_xml(broken)
         told.add(refused.value.detail)
     assert len(told) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["<a" + "9" * 200_000, "<a" + " b" * 200_000, "<!--" * 100_000, "<?" * 200_000, "<!DOCTYPE a [" + "]  " * 100_000],
+)
+def test_a_root_that_never_ends_is_looked_for_once(text: str) -> None:
+    begun = time.process_time()
+    assert root_of(text) is None
+    assert time.process_time() - begun < 0.5

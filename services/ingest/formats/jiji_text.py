@@ -71,7 +71,7 @@ class _Place:
 
 
 def recognises(copy: Copy) -> bool:
-    return _dateline(copy.text) is not None
+    return _dateline(plain_paragraphs(copy.text[:20_000])) is not None
 
 
 def parse(copy: Copy, feed: Feed) -> Iterator[Draft | Rejected]:  # noqa: ARG001  the text needs nothing of the feed

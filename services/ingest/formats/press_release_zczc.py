@@ -16,7 +16,7 @@ from services.ingest.markup import plain_paragraphs, text_to_html
 from services.ingest.wrapping import columns
 
 _START = r"[ \t]*ZCZC(?: (?P<agency>[A-Z][A-Z0-9]{1,7}))?[ \t]*(?:\n[ \t]*)*\n"
-_FIRST = re.compile(rf"\s*{_START}(?=[ \t]*[%#$:]|(?:YY|HH) [A-Z])")
+_FIRST = re.compile(rf"(?:[ \t]*\n)*{_START}(?=[ \t]*[%#$:]|(?:YY|HH) [A-Z])")
 _MESSAGE = re.compile(rf"^{_START}", re.MULTILINE)
 _END = re.compile(r"^[ \t]*(?:NNNN|nnnn)[ \t]*$", re.MULTILINE)
 _SIGN = re.compile(r"[ \t]*(?P<sign>[#$:*~@%&=^+])(?P<value>[^\n]*)")
