@@ -96,6 +96,7 @@ HOSTILE: dict[str, tuple[bytes, Reason | None]] = {
     ),
     "ZCZC behind another sign": (b"\x0bZCZC SMP\n%A\n#AM ZCZC\n$It opened\nNNNN\n", Reason.UNSUPPORTED_FORMAT),
     "a root of which the name never ends": (b"<nitf" + b"9" * 900_000, Reason.UNSUPPORTED_FORMAT),
+    "text of a hundred thousand lines": (b"SAMPLETON (AP) _ x\n" + b"a\n" * 100_000, Reason.MALFORMED),
     "numbers without end": (b'{"uri":"x","headline":"y","body_text":"z","version":1e999999}', Reason.MALFORMED),
     "a version beyond numbers": (ninjs(version="9" * 400), Reason.BAD_VALUE),
 }  # fmt: skip

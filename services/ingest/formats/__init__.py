@@ -53,13 +53,17 @@ FORMATS: tuple[Format, ...] = (*_JSON, *_XML, *_TEXT)
 """By the first sign of the copy, then asked in this order; the first that recognises the copy reads it."""
 
 _BY_SIGN = {"{": _JSON, "<": _XML}
+_LINES = 50_000
+"""Of text: ten times what the longest table of results has; the text formats take some microseconds for each."""
 
 
 def format_of(copy: Copy) -> Format:
-    """Raises Rejected(unsupported_format) where no format recognises the copy."""
+    """Raises Rejected: unsupported_format where no format recognises the copy, malformed for text of endless lines."""
     start = copy.text[:2000].lstrip()
     # Text may begin with a bracket too: [速報].
     candidates = _JSON if is_json(copy.text) else _BY_SIGN.get(start[:1], _TEXT)
+    if candidates is _TEXT and copy.text.count("\n") + copy.text.count("\r") > _LINES:
+        raise Rejected(Reason.MALFORMED, f"text of more than {_LINES} lines")
     for candidate in candidates:
         if candidate.recognises(copy):
             return candidate

@@ -132,7 +132,8 @@ def _draft(item: Json, feed: Feed) -> Draft:
 def _identity(item: Json) -> str:
     """The urn, without a version if one is written behind it."""
     urn = line(item, "urn") or ""
-    return urn.removesuffix(f":{item.get('version')}") if re.search(r"[^:]+-[^:]+:\d+$", urn) else urn
+    own, _, last = urn.rpartition(":")
+    return own if last == str(item.get("version")) and "-" in own.rpartition(":")[2] else urn
 
 
 def _categories(item: Json) -> list[tuple[str, Json]]:

@@ -60,6 +60,7 @@ _EMBARGO = re.compile(
 _OVER_TITLE = re.compile(r"[^\n]{1,80}:|[A-Za-z\u00c0-\u024f'-]{1,24}|\([^()\n]{1,120}\)")
 _NEW_VERSION = re.compile(r"\((?:Zusammenfassung|Neu\b|Aktualisiert|Ausf\u00fchrlich|Erweitert)", re.IGNORECASE)
 _MOST_OF_A_HEAD = 12
+_LONGEST_LINE = 400
 _AGENCIES = frozenset(
     ["dpa", "afp", "apa", "ats", "sda", "ansa", "efe", "tass", "belga", "anp", "ritzau", "ntb", "pap", "sid", "epd",
      "kna", "lusa", "tt", "stt", "jiji", "kyodo", "reuters", "xinhua"]
@@ -147,7 +148,9 @@ def _head(lines: list[str], draft: Draft, feed: Feed) -> Signal:
     signal = Signal()
     titles: list[str] = []
     for line in lines:
-        if embargo := _EMBARGO.fullmatch(line):
+        if len(line) > _LONGEST_LINE:  # no line of a telegraph's head, and long to match
+            titles.append(line)
+        elif embargo := _EMBARGO.fullmatch(line):
             draft.read_time("embargo_until", embargo["when"], feed.zone)
         elif titles and (byline := _BYLINE.fullmatch(line)):
             draft.byline = draft.byline or byline["name"]

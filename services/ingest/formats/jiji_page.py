@@ -38,7 +38,7 @@ _CREDIT_LINE = re.compile(r"(?i:jiji press)")
 _STAMP_LINE = re.compile(r"\d{1,2} [A-Z][a-z]{2,8} \d{4} \d{2}:\d{2}(?::\d{2})?(?: ?\S{1,9})?", re.ASCII)
 _BULLET = re.compile(r"^\s*[•·*]\s+")
 _DATELINE = re.compile(r"(?P<place>[A-Z][A-Z .,'’/-]{1,60}?)\s*:\s")
-_CREDIT = re.compile(r"\s*\((?P<credit>[^()]{1,60})\)\s*$")
+_CREDIT = re.compile(r"\((?P<credit>[^()]{1,60})\)$")
 _HEAD_LINES = 200
 
 
@@ -126,8 +126,8 @@ def _top(above: Sequence[str]) -> tuple[str, str | None, list[str]]:
 
 
 def _media(caption: str) -> Media:
-    credit = _CREDIT.search(caption)
-    text = _CREDIT.sub("", caption) if credit else caption
+    credit = _CREDIT.search(caption.rstrip())
+    text = caption[: credit.start()].rstrip() if credit else caption
     return Media(kind="picture", caption=text, credit=credit["credit"].strip() if credit else None)
 
 

@@ -45,7 +45,7 @@ FIELDS: dict[str, str] = {
 
 _TAGGED = re.compile(r"\s*(?:(?i:zczc)[^\n]*\n)?(?=[A-Z]{2}#)")
 _TAG = re.compile(r"^(?P<name>[A-Z]{2})#(?P<value>.*)$", re.MULTILINE)
-_END = re.compile(r"\n\s*(?:NNNN|nnnn|-ENDS?-|ENDS|# ?# ?#|以上)\s*$")
+_END = re.compile(r"NNNN|nnnn|-ENDS?-|ENDS|# ?# ?#|以上")
 _WIRES = (
     r"PRNewswire(?:-AsiaNet)?|Business ?Wire|GLOBE ?NEWSWIRE|AsiaNet|Medianet|Kyodo JBN|共同通信PRワイヤー|PR TIMES"
 )
@@ -55,15 +55,17 @@ _DATELINE = re.compile(
     rf"(?:/|--|\(|（)?(?:{_WIRES})[^\n]{{0,40}}?(?:/|--|\)|）|】))",
     re.IGNORECASE | re.MULTILINE,
 )
-_RELEASE = re.compile(r"^\s*(?:FOR IMMEDIATE RELEASE|報道関係者各位|プレスリリース)", re.IGNORECASE | re.MULTILINE)
+_RELEASE = re.compile(
+    r"^[ \t\u3000]*+(?:FOR IMMEDIATE RELEASE|報道関係者各位|プレスリリース)", re.IGNORECASE | re.MULTILINE
+)
 _EMBARGO = re.compile(
-    r"^\s*(?:STRICTLY )?(?:EMBARGO(?:ED)?(?: (?:UNTIL|TO))?:|EMBARGOED (?:UNTIL|TO)\b|NOT FOR RELEASE BEFORE\b"
+    r"^[ \t\u3000]*+(?:STRICTLY )?(?:EMBARGO(?:ED)?(?: (?:UNTIL|TO))?:|EMBARGOED (?:UNTIL|TO)\b|NOT FOR RELEASE BEFORE\b"
     r"|EMBARGO(?= [^\n]{0,40}\d))[: ]*(?P<when>[^\n]{1,80})$"
-    r"|^\s*(?:解禁|エンバーゴ)[:\uff1a\u3000 ]*(?P<kaikin>[^\n]{1,60})$",
+    r"|^[ \t\u3000]*+(?:解禁|エンバーゴ)[:\uff1a\u3000 ]*(?P<kaikin>[^\n]{1,60})$",
     re.IGNORECASE | re.MULTILINE,
 )
 _NUMBER = re.compile(
-    r"^(?:MEDIA RELEASE|RELEASE|No\.?|番号)[: ]*(?P<number>[A-Z]{0,4}\d{3,12})\s*$", re.IGNORECASE | re.MULTILINE
+    r"^(?:MEDIA RELEASE|RELEASE|No\.?|番号)[: ]*(?P<number>[A-Z]{0,4}\d{3,12})[ \t]*$", re.IGNORECASE | re.MULTILINE
 )
 _SOURCE = re.compile(r"^(?:SOURCE|発信元|配信元)[:\uff1a ]+(?P<source>[^\n]{1,120})$", re.IGNORECASE | re.MULTILINE)
 _FULL_DATE = re.compile(
@@ -111,12 +113,18 @@ def _tagged(text: str, feed: Feed) -> Draft:
     for name in ("CO", "SF", "SO"):
         if (code := values.get(name, "").strip()) and code != "*":
             draft.subjects.append(Subject(scheme=f"{name}#", code=code))
-    _finish(draft, _END.sub("", "\n" + values.get("TX", "")))
+    _finish(draft, _without_end(values.get("TX", "")))
     return draft
 
 
+def _without_end(text: str) -> str:
+    """A last line that says no more than that it is the last."""
+    above, _, last = text.rstrip().rpartition("\n")
+    return above if _END.fullmatch(last.strip(" \t\u3000")) else text.rstrip()
+
+
 def _plain(text: str, feed: Feed) -> Draft:
-    text = _END.sub("", text.rstrip())
+    text = _without_end(text)
     dateline = _DATELINE.search(text[: _HEAD * 2])
     above = text[: dateline.start()] if dateline else text[:_HEAD]
     draft = Draft()
