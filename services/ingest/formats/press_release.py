@@ -59,7 +59,8 @@ _RELEASE = re.compile(
     r"^[ \t\u3000]*+(?:FOR IMMEDIATE RELEASE|報道関係者各位|プレスリリース)", re.IGNORECASE | re.MULTILINE
 )
 _EMBARGO = re.compile(
-    r"^[ \t\u3000]*+(?:STRICTLY )?(?:EMBARGO(?:ED)?(?: (?:UNTIL|TO))?:|EMBARGOED (?:UNTIL|TO)\b|NOT FOR RELEASE BEFORE\b"
+    r"^[ \t\u3000]*+(?:STRICTLY )?"
+    r"(?:EMBARGO(?:ED)?(?: (?:UNTIL|TO))?:|EMBARGOED (?:UNTIL|TO)\b|NOT FOR RELEASE BEFORE\b"
     r"|EMBARGO(?= [^\n]{0,40}\d))[: ]*(?P<when>[^\n]{1,80})$"
     r"|^[ \t\u3000]*+(?:解禁|エンバーゴ)[:\uff1a\u3000 ]*(?P<kaikin>[^\n]{1,60})$",
     re.IGNORECASE | re.MULTILINE,
