@@ -19,6 +19,15 @@ _SPLICES = [
 ]  # fmt: skip
 
 
+_UNITS = [
+    b" ", b"\n", b"\t", b"a", b"9", b"<", b">", b"&", b"(", b"[", b"-", b"=", b"'", b'"', b"a ", b"a\n",
+    b"\n\n", b"\r\n", b"^", b"`", b"_", b":", b"/", b"\\", b"\\n", b"\x03", b"\x1e", b";", b"\xc2\xa0",
+    "\u3000".encode(), "【".encode(), "年".encode(), b"<p>", b"<b>", b"<br/>", b"<!--", b"1ST LEAD ",
+    b"KILL ", b"(AP) ", b"a: b\n", b"--b\n", b"ZCZC\n", b"=?utf-8?q?a?= ", b"AB#",
+]  # fmt: skip
+"""Of which a megabyte at the wrong place has cost some pattern minutes."""
+
+
 def seeds(family: str) -> list[bytes]:
     """The project's samples of the family; they are found by the name of its folder."""
     found = sorted(path for path in (ROOT / "samples" / family).glob("*") if path.is_file())
@@ -54,3 +63,12 @@ def _once(draw: st.DrawFn, body: bytes, bodies: list[bytes]) -> bytes:
     # What follows: the rest after the piece that was replaced, the rest with it, or nothing at all.
     rest = draw(st.sampled_from([body[end:], body[start:], body[end:], b""]))
     return body[:start] + middle + rest
+
+
+@st.composite
+def long_runs(draw: st.DrawFn, bodies: list[bytes]) -> bytes:
+    """One thing again and again, up to what feeds take, at any place of a body."""
+    body = draw(st.sampled_from(bodies))
+    at = draw(st.integers(0, len(body)))
+    unit = draw(st.sampled_from(_UNITS))
+    return body[:at] + unit * (900_000 // len(unit)) + body[at:]

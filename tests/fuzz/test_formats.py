@@ -17,7 +17,7 @@ from schemas.reasons import Reason
 from services.ingest.pipeline import Outcome, Refusal, process
 from services.runtime.feeds import NEUTRAL
 from tests.conftest import ROOT
-from tests.fuzz.mutated import more_seeds, mutated, seeds
+from tests.fuzz.mutated import long_runs, more_seeds, mutated, seeds
 from tests.unit.test_pipeline import NOW, RULES
 
 FAMILIES = {
@@ -62,6 +62,21 @@ def test_damaged_copy(family: str) -> None:
     while time.monotonic() < end:
         some()
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < _MEGABYTES * 1024
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_long_runs(family: str) -> None:
+    """Patterns that try each place of a run as a beginning take minutes for it."""
+
+    @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), derandomize=not _SECONDS)
+    @given(long_runs(seeds(family)))
+    def some(body: bytes) -> None:
+        _survives(body)
+
+    some()
+    end = time.monotonic() + _SECONDS
+    while time.monotonic() < end:
+        some()
 
 
 @given(st.binary(max_size=400))
