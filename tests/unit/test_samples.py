@@ -43,6 +43,16 @@ def test_each_run_is_new_copy_and_the_same_run_the_same() -> None:
     assert same == ["bad-empty.txt"]
 
 
+def test_the_stories_of_another_run_are_other_stories() -> None:
+    """Else the second `make up` would find them there already, under the same version and with other bytes."""
+    runs = []
+    for run in (123_456, 123_457):
+        outcomes = [o for s in read_samples(FOLDER, run) for o in process(s.body, FEEDS[s.feed], NOW, RULES)]
+        runs.append({(one.provider, one.story_id) for one in outcomes if isinstance(one, Article)})
+    assert len(runs[0]) >= 60
+    assert runs[0] & runs[1] == set()
+
+
 def test_ninjs_samples_are_ninjs(shared: Path) -> None:
     checked = 0
     for sample in SAMPLES:

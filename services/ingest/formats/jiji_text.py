@@ -19,7 +19,7 @@ from services.runtime.feeds import Feed
 
 NAME = "jiji-text"
 FIELDS: dict[str, str] = {
-    "story_id": "the agency's id in a link (`yjj...`, `k=...`); else a digest of language, headline, dateline, day",
+    "story_id": "its id in a link (`yjj...`, `k=...`), else a digest of language, headline or lead, dateline, day",
     "version": "1; words that head the headline count it: 訂正 or CORRECTED 2, 第2報 3; a withdrawal is above all",
     "provider": "`jiji`",
     "change": "words that head the headline: 訂正, 差し替え, 追加, 続報, 取り消し, 削除, CORRECTED, UPDATE, ...",
@@ -136,8 +136,9 @@ def _headline(above: str) -> tuple[str, list[str]]:
 def _identity(text: str, draft: Draft, headline: str) -> str:
     """The agency's own id if the copy has one; else a digest of what it repeats from version to version.
 
-    That is language, headline without desk words, dateline, any full date above the story, and, since a Japanese
-    dateline names no day, the day that its first sentence names: 「東証大引け」 comes every day.
+    That is language, headline without desk words (the first sentence where none is), dateline, any full date above
+    the story, and, since a Japanese dateline names no day, the day that its first sentence names: 「東証大引け」 comes
+    every day.
     """
     if own := _WEB_ID.search(text):
         return f"jiji:{own[1]}"
@@ -146,5 +147,6 @@ def _identity(text: str, draft: Draft, headline: str) -> str:
     lead = re.split(r"[。\n]", draft.body.text, maxsplit=1)[0]
     day = _DAY_IN_LEAD.search(lead) if draft.language == "ja" else None
     above = _FULL_DAY.search(text[: text.find(draft.dateline.text)])
-    parts = [draft.language or "", headline, draft.dateline.text, day[0] if day else "", above[0] if above else ""]
+    name = headline or lead
+    parts = [draft.language or "", name, draft.dateline.text, day[0] if day else "", above[0] if above else ""]
     return "jiji-text:" + hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
