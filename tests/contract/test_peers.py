@@ -1,4 +1,8 @@
-"""At least 98 in a hundred of the peers' assertions hold for us too; every other one is here with the reason."""
+"""What peers assert of real copy holds for us too, or is here with the reason.
+
+On headline, language, urgency, version, times, status, subject codes and body 138 of 141 agree (97.9 %); 16 more are
+set aside by our own judgement, one by one below, and with those it is 138 of 157 (87.9 %).  `kind` agrees 20 of 20.
+"""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -11,7 +15,7 @@ from tests.contract.peers import Claim, agrees, claims, feed_of, stories_of
 _BELGA = "urgency as the desk of Belga counts it: the copy says 4"
 _WHOLE_PAGE = "that desk adds captions, contacts and a link to the page, which are no part of the release's text"
 
-NOT_OF_THE_COPY: dict[tuple[str, str], str] = {
+SET_ASIDE: dict[tuple[str, str], str] = {
     ("agency-xml/superdesk-ntb__solita_1.xml", "body_html"): _WHOLE_PAGE,
     ("agency-xml/superdesk-ntb__solita_3.xml", "body_html"): _WHOLE_PAGE,
     ("agency-xml/superdesk-ntb__solita_1.xml", "urgency"): "a default: the copy has none",
@@ -29,7 +33,7 @@ NOT_OF_THE_COPY: dict[tuple[str, str], str] = {
     ("ninjs/superdesk-core__bbc-ninjs-comp-test.json", "headline"): "of a picture, which is media of its story here",
     ("rss-atom/superdesk-core__wenn.xml", "urgency"): "a default: the copy has none",
 }
-"""By file and path: the value stands nowhere in the copy, so that nobody can read it there."""
+"""By file and path: not what the copy gives this field: a default, a rule of one desk, another item or file."""
 
 OURS_IS_RIGHT: dict[tuple[str, str], str] = {
     ("iptc7901/superdesk-belga__ats.txt", "body_html"): "theirs lacks the line with the dateline, and has the footer",
@@ -50,20 +54,26 @@ def _verdicts(corpus: Path) -> list[tuple[Claim, bool | None]]:
 
 
 def test_peers_agree(shared: Path) -> None:
+    """The figures are exact, so that neither a loss nor a gain goes by unseen."""
     tally: Counter[str] = Counter()
+    kinds: Counter[bool | None] = Counter()
     for claim, verdict in _verdicts(shared / "corpus"):
         at = (claim.file, claim.path)
-        if verdict is None or (verdict is False and at in NOT_OF_THE_COPY):
-            tally["not of the copy"] += 1
+        if claim.field == "kind":
+            kinds[verdict] += 1
+        elif verdict is None:
+            tally["names of their own"] += 1
         elif verdict:
             tally["agree"] += 1
+        elif at in SET_ASIDE:
+            tally["set aside"] += 1
         else:
             tally["disagree"] += 1
             assert at in OURS_IS_RIGHT, claim
-    assert tally["agree"] >= 150, tally
-    assert tally["agree"] / (tally["agree"] + tally["disagree"]) >= 0.98, tally
+    assert tally == {"agree": 138, "disagree": 3, "set aside": 16, "names of their own": 21}
+    assert kinds == {True: 20}
 
 
 def test_no_explanation_is_left_over(shared: Path) -> None:
     differ = {(claim.file, claim.path) for claim, verdict in _verdicts(shared / "corpus") if verdict is False}
-    assert NOT_OF_THE_COPY.keys() | OURS_IS_RIGHT.keys() == differ
+    assert SET_ASIDE.keys() | OURS_IS_RIGHT.keys() == differ
