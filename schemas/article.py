@@ -41,10 +41,67 @@ class Source(Part):
     received_at: Instant
 
 
+class SameAs(Part):
+    """Another story with the same text or nearly: `similarity` is 1 for the same, and an estimate below."""
+
+    provider: str
+    story_id: str
+    version: int
+    feed: str
+    similarity: float = Field(ge=0, le=1)
+    withdrawn: bool = Field(default=False, description="that other story was withdrawn")
+
+
+Clue = Literal["relation", "id", "headline", "slug", "time", "words", "desk"]
+
+
+class Candidate(Part):
+    """A story that a notice of withdrawal may mean; `by` says what speaks for it, the strongest first."""
+
+    story_id: str
+    version: int
+    headline: str
+    by: list[Clue]
+
+
+class Notice(Part):
+    """How a notice of withdrawal and its story were brought together.
+
+    `notice_id` is the story id of the notice itself.  `story_id` is None where the story could not be told, and
+    `candidates` are then what came nearest.  `why` is a sentence for people, `text` the notice's own words.
+    """
+
+    notice_id: str
+    story_id: str | None = None
+    version: int | None = None
+    by: list[Clue] = Field(default=[])
+    why: str
+    text: str
+    candidates: list[Candidate] = Field(default=[])
+
+
 class Article(Story):
+    """What is announced.
+
+    `changed` names the fields of CONTENT that differ from the version that was current before; `revision` counts how
+    often it was made anew from the same copy (0: as it came).
+    """
+
     topics: list[Topic]
     japan: Japan
     source: Source
+    changed: list[str] = Field(default=[])
+    same_as: list[SameAs] = Field(default=[])
+    notice: Notice | None = None
+    revision: int = Field(default=0, ge=0)
+
+
+CONTENT: tuple[str, ...] = (
+    "kind", "status", "urgency", "headline", "subheadlines", "summary", "slugline", "byline", "credit", "copyright",
+    "ednote", "section", "dateline", "language", "keywords", "genre", "body", "media", "subjects", "relations",
+    "embargo_until", "topics",
+)  # fmt: skip
+"""The fields by which two versions of a story are compared: what readers and editors would see."""
 
 
 class AnnouncedArticle(Article):

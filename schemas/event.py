@@ -10,6 +10,7 @@ from schemas.story import Instant, Part
 
 READY: Final = "newswire.article.ready.v1"
 WITHDRAWN: Final = "newswire.article.withdrawn.v1"
+UNMATCHED: Final = "newswire.withdrawal.unmatched.v1"
 CONTENT_TYPE = "application/cloudevents+json"
 
 BODY_LIMIT = 48 * 1024
@@ -18,10 +19,12 @@ BODY_LIMIT = 48 * 1024
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "urn:kawaraban:event")
 
 
-def event_id(provider: str, story_id: str, version: int, event_type: str) -> uuid.UUID:
+def event_id(provider: str, story_id: str, version: int, event_type: str, revision: int = 0) -> uuid.UUID:
     """The one id that this announcement has, however often it is made (CloudEvents 1.0, 3.1.1 id)."""
     # The lengths keep ("a", "b:c") and ("a:b", "c") apart.
     name = f"{len(provider)}:{provider}:{len(story_id)}:{story_id}:{version}:{event_type}"
+    if revision:
+        name += f":{revision}"
     return uuid.uuid5(_NAMESPACE, name)
 
 
@@ -50,3 +53,12 @@ class ArticleWithdrawn(_Event):
     """The agency took the story back: whoever used it has to act."""
 
     type: Literal["newswire.article.withdrawn.v1"] = WITHDRAWN
+
+
+class WithdrawalUnmatched(_Event):
+    """A notice withdraws a story that it names too poorly to be found: a person has to look.
+
+    `subject` is the id of the notice; `data.notice` says what was tried and what came nearest.
+    """
+
+    type: Literal["newswire.withdrawal.unmatched.v1"] = UNMATCHED

@@ -9,7 +9,7 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
 from schemas.article import Article
-from schemas.event import CONTENT_TYPE, ArticleReady, ArticleWithdrawn
+from schemas.event import CONTENT_TYPE, ArticleReady, ArticleWithdrawn, WithdrawalUnmatched
 from schemas.story import Story
 
 VERSION = "1.0.0"
@@ -20,7 +20,9 @@ _MODELS: dict[str, type[BaseModel]] = {
     "article": Article,
     "article-ready": ArticleReady,
     "article-withdrawn": ArticleWithdrawn,
+    "withdrawal-unmatched": WithdrawalUnmatched,
 }
+_EVENTS = ("article-ready", "article-withdrawn", "withdrawal-unmatched")
 _IDS = "urn:kawaraban:schema:v1:"
 
 
@@ -100,7 +102,7 @@ def _asyncapi() -> dict[str, Any]:
         "operations": _operations(),
         "components": {
             "messages": _messages(),
-            "schemas": {name: _embedded(f"{name}.schema.json") for name in ("article-ready", "article-withdrawn")}
+            "schemas": {name: _embedded(f"{name}.schema.json") for name in _EVENTS}
             | {"wire-entry": _embedded("wire-entry.schema.json")},
         },
     }
@@ -127,6 +129,7 @@ def _channels() -> dict[str, Any]:
             "messages": {
                 "ready": {"$ref": "#/components/messages/ready"},
                 "withdrawn": {"$ref": "#/components/messages/withdrawn"},
+                "unmatched": {"$ref": "#/components/messages/unmatched"},
             },
         },
     }
@@ -144,7 +147,7 @@ def _operations() -> dict[str, Any]:
             "action": "send",
             "channel": {"$ref": "#/channels/ready"},
             "summary": "Kawaraban announces what subscribers read.",
-            "messages": [{"$ref": f"#/channels/ready/messages/{name}"} for name in ("ready", "withdrawn")],
+            "messages": [{"$ref": f"#/channels/ready/messages/{name}"} for name in ("ready", "withdrawn", "unmatched")],
         },
     }
 
@@ -163,5 +166,11 @@ def _messages() -> dict[str, Any]:
         "ready": message(ArticleReady.model_fields["type"].default, "An article", "article-ready", CONTENT_TYPE),
         "withdrawn": message(
             ArticleWithdrawn.model_fields["type"].default, "A withdrawal", "article-withdrawn", CONTENT_TYPE
+        ),
+        "unmatched": message(
+            WithdrawalUnmatched.model_fields["type"].default,
+            "A withdrawal of a story that could not be told",
+            "withdrawal-unmatched",
+            CONTENT_TYPE,
         ),
     }

@@ -21,9 +21,11 @@ class Reason(StrEnum):
     BAD_VALUE = "bad_value"
     """A field is there but holds what it can't, such as urgency 12."""
     BAD_TIME = "bad_time"
-    """No time of the story can be read, or its embargo can't."""
+    """No time of the story can be read."""
     VERSION_CONFLICT = "version_conflict"
     """This version of the story was saved before, with other bytes."""
+    FOREIGN_PROVIDER = "foreign_provider"
+    """The copy names a provider that feeds.toml does not count among the feed's own."""
     POISON = "poison"
     """The line itself failed on it, again and again: a fault of ours that waits for a mend."""
 

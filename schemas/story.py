@@ -87,6 +87,22 @@ class Repair(Part):
     why: str
 
 
+class Hold(Part):
+    """Why a version waits for the desk or its clock; `text` is what the copy says, None where a status alone says it.
+
+    `embargo`: words that name a moment, or that should and can't be read.  `advance`: 予定稿.  `words`: the feed's own
+    hold words (feeds.toml).  `status`: the copy's own status.
+    """
+
+    reason: Literal["embargo", "advance", "status", "words"]
+    text: str | None = None
+
+
+Withdraws = Literal["version", "story", "notice"]
+"""What a withdrawal takes back: all versions up to its own number; whatever its story has reached, where the copy
+numbers nothing; or a story under another id, which has to be found from what the notice says."""
+
+
 class Story(Part):
     """What `validate` yields.  `*_at` are UTC; None where the copy doesn't say.
 
@@ -121,5 +137,8 @@ class Story(Part):
     created_at: Instant | None = None
     updated_at: Instant | None = None
     embargo_until: Instant | None = None
+    change_note: str | None = Field(default=None, description="why it was corrected or withdrawn, in the copy's words")
+    withdraws: Withdraws | None = None
+    hold: Hold | None = None
     repairs: list[Repair] = []
     warnings: list[str] = []

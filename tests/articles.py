@@ -10,6 +10,9 @@ from schemas.article import Article, Source
 from schemas.japan import Japan, Names, Published
 from schemas.story import Body, Story
 
+NOTED = {"change_note", "withdraws", "hold"}
+"""Fields by which the line notes what it read of a story's life; they have tests of their own."""
+
 NOON = dt.datetime(2026, 11, 20, 3, 0, tzinfo=dt.UTC)
 
 _JAPAN = Japan(

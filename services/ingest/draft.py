@@ -5,9 +5,22 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from schemas.reasons import Rejected
-from schemas.story import Body, Change, Dateline, Kind, Media, Relation, Repair, Status, Subject
+from schemas.story import (
+    Body,
+    Change,
+    Dateline,
+    Hold,
+    Kind,
+    Media,
+    Relation,
+    Repair,
+    Status,
+    Subject,
+    Withdraws,
+)
 from services.ingest.stamps import is_day, read_stamp
 
+HoldReason = Literal["embargo", "advance", "status", "words"]
 TimeField = Literal["created_at", "updated_at", "embargo_until"]
 
 
@@ -59,6 +72,9 @@ class Draft:
     created_at: dt.datetime | None = None
     updated_at: dt.datetime | None = None
     embargo_until: dt.datetime | None = None
+    change_note: str | None = None
+    withdraws: Withdraws | None = None
+    hold: Hold | None = None
     repairs: list[Repair] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     unread_times: list[Rejected] = field(default_factory=list)
@@ -95,8 +111,9 @@ class Draft:
             self.repairs.append(Repair(field="status", from_=self.status, to="canceled", why=why))
             self.status = "canceled"
 
-    def hold(self, why: str) -> None:
-        """For the desk to release; a kill goes out all the same."""
+    def hold_back(self, reason: HoldReason, why: str, text: str | None = None) -> None:
+        """For the desk to release; a kill goes out all the same.  `text` is what the copy says of it."""
         if self.status == "usable":
             self.status = "withheld"
+            self.hold = Hold(reason=reason, text=text)
             self.warnings.append(f"{why}: held until the desk releases it")

@@ -143,7 +143,7 @@ def read_status(draft: Draft, value: Any, name: str) -> None:
     word = value.strip().lower().removeprefix("stat:") if isinstance(value, str) else ""
     if word == "embargoed":
         if draft.embargo_until is None:
-            draft.hold("embargoed, and no time is given")
+            draft.hold_back("embargo", "embargoed, and no time is given")
         return
     if word not in _STATUSES:
         raise Rejected(Reason.BAD_VALUE, f"{name}: none of usable, withheld, canceled")
@@ -186,7 +186,7 @@ def read_change(draft: Draft, signals: list[str], *lines: str | None) -> None:
         draft.change = "update"
     held = bool(said & _HOLDING) and draft.embargo_until is None
     if held or any(head.advance for head in heads):
-        draft.hold("advance copy")
+        draft.hold_back("advance", "advance copy")
 
 
 def _signal(one: str, *, running: bool) -> Signal:

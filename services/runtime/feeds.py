@@ -17,8 +17,23 @@ def _known_zone(name: str) -> str:
     return name
 
 
+class Markers(BaseModel):
+    """The feed's own desk words, beside those that every desk uses; they count at the head of a headline or a note."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+    withdrawal: list[str] = []
+    correction: list[str] = []
+    update: list[str] = []
+    advance: list[str] = []
+    flash: list[str] = []
+
+
 class Feed(BaseModel):
-    """`zone` reads times that carry none; `language` is the last resort; `max_bytes` is of one entry's body."""
+    """`zone` reads times that carry none; `language` is the last resort; `max_bytes` is of one entry's body.
+
+    `hold` are words that hold a story for the desk wherever its headline, slug or notes to editors have them.
+    """
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
@@ -30,6 +45,10 @@ class Feed(BaseModel):
     max_items: int = Field(default=500, ge=1)
     max_depth: int = Field(default=64, ge=1)
     encoding: str | None = Field(default=None, description="of 8-bit copy that declares none")
+    embargo_zone: Annotated[str | None, AfterValidator(lambda name: name and _known_zone(name))] = None
+    hold: list[str] = []
+    markers: Markers = Markers()
+    provider_ids: list[str] = Field(default=[], description="ids of providers in the copy that are this feed's own")
 
     @property
     def stream(self) -> str:

@@ -15,7 +15,8 @@ from tests.conftest import ROOT
 from tests.unit.test_pipeline import FEEDS
 
 PAGE = ROOT / "docs" / "formats.md"
-_OF_THE_READING = {"repairs", "warnings", "unread_times"}
+_OF_THE_READING = {"repairs", "warnings", "unread_times", "change_note", "withdraws", "hold"}
+"""What the line notes beside the copy's own fields, alike for all formats: the page tells of it above its tables."""
 _ALWAYS = {"story_id", "version"}
 
 

@@ -115,7 +115,7 @@ def parse(copy: Copy, feed: Feed) -> Iterator[Draft | Rejected]:
     if signal.withdraws:
         draft.status = "canceled"
     elif signal.advance:
-        draft.hold("advance copy")
+        draft.hold_back("advance", "advance copy")
     yield draft
 
 

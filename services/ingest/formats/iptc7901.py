@@ -96,7 +96,7 @@ def parse(copy: Copy, feed: Feed) -> Iterator[Draft | Rejected]:
     if signal.withdraws:
         draft.status = "canceled"
     elif signal.advance:
-        draft.hold("advance copy")
+        draft.hold_back("advance", "advance copy")
     draft.story_id = _story_id(message, draft)
     yield draft
 

@@ -105,7 +105,7 @@ def _status(draft: Draft, signal: Signal) -> None:
         draft.status, draft.change = "canceled", "withdrawal"
         draft.warnings.append("a notice that withdraws a story which it names by no id: look for the one that it means")
     elif signal.advance:
-        draft.hold("advance copy")
+        draft.hold_back("advance", "advance copy")
 
 
 def _dateline(text: str) -> _Place | None:

@@ -181,7 +181,7 @@ def _status(draft: Draft, item: Element) -> None:
     if _flag(item, "TrashFlag") or draft.change == "withdrawal":
         draft.status, draft.change = "canceled", "withdrawal"
     elif _flag(item, "HoldFlag"):
-        draft.hold("HoldFlag")
+        draft.hold_back("status", "HoldFlag")
 
 
 def _flag(item: Element, name: str) -> bool:

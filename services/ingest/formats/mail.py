@@ -230,4 +230,4 @@ def _signals(draft: Draft) -> None:
         draft.status = "canceled"
         draft.warnings.append("the Subject withdraws: a mail names no story but itself, look for the one that it means")
     elif signal.advance:
-        draft.hold("advance copy")
+        draft.hold_back("advance", "advance copy")

@@ -50,7 +50,7 @@ def read_change(draft: Draft, management: Children) -> None:
     words = told if told & set(_ORDER) else noted
     draft.change = next((change for change in _ORDER if change in words), None)
     if any(signal.advance for signal in (line, *notes)):
-        draft.hold("advance copy")
+        draft.hold_back("advance", "advance copy")
 
 
 def read_embargo(draft: Draft, management: Children, zone: str) -> None:
@@ -65,7 +65,7 @@ def read_embargo(draft: Draft, management: Children, zone: str) -> None:
             raise
         draft.warnings.append(unread.detail)  # a kill must not get lost for it
     if written is None:
-        draft.hold("embargoed, and no time is given")
+        draft.hold_back("embargo", "embargoed, and no time is given")
 
 
 def _signalled(element: Element) -> Change | None:

@@ -188,7 +188,7 @@ def _identify(draft: Draft) -> None:
     if signal.withdraws:
         draft.status = "canceled"
     elif signal.advance:
-        draft.hold("advance copy")
+        draft.hold_back("advance", "advance copy")
     if draft.story_id is not None:
         return
     parts = [signal.rest, draft.dateline.text if draft.dateline else "", read_signal(draft.slugline or "").rest]

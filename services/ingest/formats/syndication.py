@@ -258,7 +258,7 @@ def _status(draft: Draft, parts: Parts) -> None:
     """Atom's publishing protocol marks drafts (RFC 5023, 13.1.1)."""
     control = parts_of(next(iter(parts["app:control"]), None))
     if (line(control, "app:draft") or "no").lower() == "yes":
-        draft.hold("app:draft")
+        draft.hold_back("status", "app:draft")
 
 
 def _change(draft: Draft, number: int | None) -> None:
@@ -273,7 +273,7 @@ def _change(draft: Draft, number: int | None) -> None:
         # `updated` alone doesn't tell a first version from a later one.
         draft.change = "update" if (later and draft.created_at is not None) or (number or 1) > 1 else "new"
     if signal.advance:
-        draft.hold("advance copy")
+        draft.hold_back("advance", "advance copy")
 
 
 def _seconds(draft: Draft) -> int | None:

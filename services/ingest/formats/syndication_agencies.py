@@ -83,7 +83,7 @@ def _status(draft: Draft, fields: Fields) -> None:
         raise Rejected(Reason.BAD_VALUE, f"publishing status: none that we know: {written[:24]!r}")
     draft.status = _STATUSES[word]
     if word == "embargoed" and draft.embargo_until is None:
-        draft.hold("embargoed, and no time is given")
+        draft.hold_back("embargo", "embargoed, and no time is given")
 
 
 def _dateline(fields: Fields) -> Dateline | None:

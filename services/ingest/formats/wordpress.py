@@ -238,9 +238,9 @@ def _status(draft: Draft, item: Parts, feed: Feed) -> None:
     if status == "canceled" or draft.change == "withdrawal":
         draft.status, draft.change = "canceled", "withdrawal"
     elif status == "withheld":
-        draft.hold(f"wp:status {word}")
+        draft.hold_back("status", f"wp:status {word}")
     elif line(item, "wp:post_password"):
-        draft.hold("the post has a password")
+        draft.hold_back("status", "the post has a password")
     if word == "future":
         _embargo(draft, item, feed)
 
