@@ -125,7 +125,7 @@ _EXPECTED: dict[str, tuple[list[str], int, int]] = {
     "duplicate": ([], 1, 0),  # the event is of the one that it repeats
     "held": (["announced"], 0, 0),
     "history": (["history"], 0, 0),
-    "blocked": (["history"], 0, 0),
+    "blocked": (["blocked"], 0, 0),
     "withheld": (["withheld"], 0, 0),
     "rejected": ([], 0, 0),
 }

@@ -1,25 +1,32 @@
-"""The read API: announced articles, whole, where events point to.  What was not announced is not there."""
+"""The read API: announced articles for subscribers, and on this machine the desk's own view of every story."""
 
+import asyncio
 import contextlib
-from collections.abc import AsyncIterator
-from typing import Annotated
+import ipaddress
+from collections.abc import AsyncIterator, Callable
+from typing import Annotated, Any
 
 import asyncpg
-from fastapi import FastAPI, HTTPException, Path, Response
+import orjson
+from fastapi import APIRouter, Depends, FastAPI, HTTPException, Path, Query, Request, Response
 from starlette.routing import Route
 
+from services.desk.announced import Announced, NotAnnounced, Withdrawn
+from services.desk.stories import Listing, NoSuchStory, Stories
 from services.runtime.health import health_routes, unreachable
 from services.runtime.logging import log
-from services.runtime.postgres import close_postgres, connect_postgres, postgres_errors
+from services.runtime.postgres import close_postgres, connect_postgres
 from services.runtime.redis import connect_redis
 from services.runtime.settings import Settings
 from services.runtime.unavailable import Unavailable, attempts
 
-# Numbered means given to the stream: a held or withheld version is not to be had here.
-_ANNOUNCED = """
-SELECT v.article FROM story_version AS v JOIN outbox AS o USING (provider, story_id, version)
-WHERE (v.provider, v.story_id, v.version) = ($1, $2, $3) AND o.stream_ms IS NOT NULL
-"""
+_DIFFS = 2
+"""Compared at a time: each may take most of a second of the processor."""
+
+_HIGHEST = 2**31 - 1
+Version = Annotated[int, Path(ge=0, le=_HIGHEST)]
+Revision = Annotated[int | None, Query(ge=0, le=_HIGHEST)]
+Limit = Annotated[int, Query(ge=1, le=1000)]
 
 
 class Desk:
@@ -28,23 +35,17 @@ class Desk:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._pool: asyncpg.Pool | None = None
+        self._comparing = asyncio.Semaphore(_DIFFS)
         self._client = connect_redis(settings.redis_url)
         self.app = FastAPI(title="Kawaraban desk", lifespan=self._lifespan, docs_url=None, redoc_url=None)
-        self.app.get("/articles/{provider}/{story_id:path}/versions/{version}")(self.article)
+        self.app.include_router(_articles(lambda: Announced(self._opened(), self._comparing)))
+        self.app.include_router(_own_view(lambda: Stories(self._opened())))
+        for kind, answer in _ANSWERS.items():
+            self.app.add_exception_handler(kind, answer)
 
-    async def article(
-        self, provider: str, story_id: str, version: Annotated[int, Path(ge=1, le=2**31 - 1)]
-    ) -> Response:
-        """The article as it was announced: the bytes that the event's `datasha256` is the digest of."""
-        try:
-            with postgres_errors():
-                assert self._pool is not None  # noqa: S101  opened by the lifespan
-                found = await self._pool.fetchval(_ANNOUNCED, provider, story_id, version)
-        except Unavailable as problem:
-            raise HTTPException(503, "the store is away, try again") from problem
-        if found is None:
-            raise HTTPException(404, "no such version was announced")
-        return Response(found, media_type="application/json")
+    def _opened(self) -> asyncpg.Pool:
+        assert self._pool is not None  # noqa: S101  by the lifespan
+        return self._pool
 
     @contextlib.asynccontextmanager
     async def _lifespan(self, _: FastAPI) -> AsyncIterator[None]:
@@ -72,3 +73,119 @@ def desk_app(settings: Settings) -> FastAPI:
     for path, route in health_routes(desk.missing):
         desk.app.router.routes.append(Route(path, route))
     return desk.app
+
+
+def _json(what: object, status: int = 200) -> Response:
+    return Response(orjson.dumps(what, option=orjson.OPT_UTC_Z), status, media_type="application/json")
+
+
+# --- answers that are none ---
+
+
+async def _away(_: Request, __: Exception) -> Response:
+    return _json({"detail": "the store is away, try again"}, 503)
+
+
+async def _not_announced(_: Request, __: Exception) -> Response:
+    return _json({"detail": "no such version was announced"}, 404)
+
+
+async def _no_story(_: Request, problem: Exception) -> Response:
+    return _json({"detail": str(problem)}, 404)
+
+
+async def _gone(_: Request, problem: Exception) -> Response:
+    assert isinstance(problem, Withdrawn)  # noqa: S101  by the table below
+    detail = "it was withdrawn: stop using it"
+    return _json({"detail": detail, "withdrawn_version": problem.version, "why": problem.why}, 410)
+
+
+_ANSWERS: dict[type[Exception], Any] = {
+    Unavailable: _away,
+    NotAnnounced: _not_announced,
+    NoSuchStory: _no_story,
+    Withdrawn: _gone,
+}
+
+
+# --- for subscribers ---
+
+
+def _articles(announced: Callable[[], Announced]) -> APIRouter:
+    """Their order counts: ids are unquoted before a path is matched, so only its last words tell where an id ends."""
+    router = APIRouter(prefix="/articles/{provider}/{story_id:path}")
+
+    @router.get("/versions")
+    async def versions(provider: str, story_id: str) -> Response:
+        told = await announced().versions(provider, story_id)
+        return _json({"provider": provider, "story_id": story_id, "versions": told})
+
+    @router.get("/diff")
+    async def diff(
+        provider: str,
+        story_id: str,
+        old: Annotated[int, Query(alias="from", ge=0, le=_HIGHEST)],
+        new: Annotated[int, Query(alias="to", ge=0, le=_HIGHEST)],
+    ) -> Response:
+        fields = await announced().diff(provider, story_id, old, new)
+        return _json({"provider": provider, "story_id": story_id, "from": old, "to": new, "fields": fields})
+
+    @router.get("/versions/{version}/withdrawal")
+    async def withdrawal(provider: str, story_id: str, version: Version, revision: Revision = None) -> Response:
+        article = await announced().article(provider, story_id, version, withdraws=True, revision=revision)
+        return Response(article, media_type="application/json")
+
+    @router.get("/versions/{version}")
+    async def article(provider: str, story_id: str, version: Version, revision: Revision = None) -> Response:
+        found = await announced().article(provider, story_id, version, revision=revision)
+        return Response(found, media_type="application/json")
+
+    return router
+
+
+# --- for the desk ---
+
+
+def _own_view(stories: Callable[[], Stories]) -> APIRouter:
+    router = APIRouter(prefix="/desk", dependencies=[Depends(_on_this_machine)])
+
+    @router.get("/stories")
+    async def listed(state: Listing = "all", feed: str | None = None, limit: Limit = 100) -> Response:
+        return _json({"stories": await stories().listed(state, feed=feed, limit=limit)})
+
+    @router.get("/held")
+    async def held(limit: Limit = 100) -> Response:
+        return _json({"stories": await stories().listed("held", limit=limit)})
+
+    @router.get("/unmatched")
+    async def unmatched(limit: Limit = 100) -> Response:
+        return _json({"stories": await stories().listed("unmatched", limit=limit)})
+
+    @router.get("/stories/{provider}/{story_id:path}")
+    async def history(provider: str, story_id: str) -> Response:
+        story = await stories().named(provider, story_id)
+        return _json({**story.told(), "versions": await stories().history(story)})
+
+    return router
+
+
+_FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip", "via")
+
+
+def _on_this_machine(request: Request) -> None:
+    """Neither through a proxy that stands here, nor by a page whose name was made to point here."""
+    host = request.client.host if request.client else ""
+    straight = not any(name in request.headers for name in _FORWARDED)
+    if not (straight and _is_loopback(host) and _is_loopback(request.url.hostname or "")):
+        raise HTTPException(403, "the desk is open on this machine only")
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
+    return (mapped or address).is_loopback

@@ -20,11 +20,24 @@ SELECT count(*) FILTER (WHERE hold_until IS NULL OR hold_until <= now()) AS unse
        count(*) FILTER (WHERE hold_until > now()) AS held
 FROM outbox WHERE stream_ms IS NULL AND cancelled_at IS NULL
 """
+_HELD = """
+SELECT count(*) AS held, min(hold_until) AS next,
+       coalesce(extract(epoch FROM now() - min(hold_until)), 0)::float8 AS overdue
+FROM outbox WHERE hold_until IS NOT NULL AND stream_ms IS NULL AND cancelled_at IS NULL
+"""
+_WITHHELD = """
+SELECT count(*) FROM story_version AS v JOIN story AS s USING (provider, story_id)
+WHERE v.fate = 'withheld' AND v.version = s.version AND NOT coalesce(s.withdrawn_version >= s.version, false)
+"""
+_UNMATCHED = "SELECT count(*) FROM story_version WHERE fate = 'unmatched'"
 _DEAD = "SELECT count(*) FROM dead_letter WHERE state IN ('open', 'retrying')"
 _REVISION = "SELECT version_num FROM alembic_version"
 
 LAG_SECONDS = 60.0
 """A story accepted, or an event unsent, for longer than this is trouble."""
+
+_LATE_SECONDS = 5.0
+"""A relay that leads looks twice a second whether an embargo is over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +112,25 @@ async def _store(pool: asyncpg.Pool | None, newest: str) -> AsyncIterator[Findin
             [outbox] = await pool.fetch(_OUTBOX)
             detail = f"{outbox['unsent']} unsent, oldest {outbox['oldest']:.1f} s, {outbox['held']} held"
             yield Finding("outbox", outbox["oldest"] < LAG_SECONDS, detail)
+            async for finding in _waiting(pool):
+                yield finding
             dead = await pool.fetchval(_DEAD)
             yield Finding("dead letters", well=None, detail=f"{dead} open" + (": wire dead list" if dead else ""))
     except Unavailable as problem:
         yield Finding("tables", well=False, detail=f"{problem}: has `wire migrate` run?")
+
+
+async def _waiting(pool: asyncpg.Pool) -> AsyncIterator[Finding]:
+    """What waits for its embargo, and what for the desk."""
+    [held] = await pool.fetch(_HELD)
+    late = held["overdue"] > _LATE_SECONDS
+    detail = f"{held['held']} held"
+    if held["held"]:
+        detail += f", the next until {held['next']:%Y-%m-%d %H:%M:%S}Z"
+    yield Finding("held", not late, detail + (f", {held['overdue']:.0f} s overdue: does a relay lead?" if late else ""))
+    withheld = await pool.fetchval(_WITHHELD)
+    told = f"{withheld} wait for the desk" + (": wire story list --state withheld" if withheld else "")
+    yield Finding("withheld", well=None, detail=told)
+    unmatched = await pool.fetchval(_UNMATCHED)
+    told = f"{unmatched} open" + (": wire story list --state unmatched" if unmatched else "")
+    yield Finding("unmatched withdrawals", unmatched == 0, told)

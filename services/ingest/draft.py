@@ -23,6 +23,9 @@ from services.ingest.stamps import is_day, read_stamp
 HoldReason = Literal["embargo", "advance", "status", "words"]
 TimeField = Literal["created_at", "updated_at", "embargo_until"]
 
+_MOST_TOLD = 200
+"""Signs of the copy that stand in `hold`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Copy:
@@ -83,26 +86,30 @@ class Draft:
     def read_time(self, name: TimeField, text: str | None, zone: str) -> None:
         """Sets the field if there is a stamp; what was supposed to read it is noted.
 
-        A day without an hour is no instant, which is told, and no fault of the copy.
-
-        Raises Rejected(bad_time) for an embargo alone: one that can't be read might have been broken.
+        A day without an hour is no instant, which is told, and no fault of the copy.  An embargo that is none, or that
+        can't be read, holds the story for the desk: published, it might have been broken.
         """
         if not text or not text.strip():
             return
-        if name != "embargo_until" and is_day(text):
-            self.warnings.append(f"{name}: a day without an hour: {text.strip()}")
+        if is_day(text):
+            self._unread(name, f"{name}: a day without an hour: {text.strip()[:40]}", text)
             return
         try:
             stamp = read_stamp(text, zone, name)
         except Rejected as unread:
-            if name == "embargo_until":
-                raise
-            self.unread_times.append(unread)
-            self.warnings.append(unread.detail)
+            if name != "embargo_until":
+                self.unread_times.append(unread)
+            self._unread(name, unread.detail, text)
             return
         setattr(self, name, stamp.at)
         self.repairs.extend(stamp.repairs)
         self.warnings.extend(stamp.warnings)
+
+    def _unread(self, name: TimeField, why: str, text: str) -> None:
+        if name == "embargo_until" and self.status != "canceled":
+            self.hold_back("embargo", why, text.strip()[:_MOST_TOLD])
+        else:
+            self.warnings.append(why)
 
     def withdraw(self, why: str) -> None:
         """A kill by the copy's own words: it must not be published for what its status says, which is told."""
@@ -112,8 +119,12 @@ class Draft:
             self.status = "canceled"
 
     def hold_back(self, reason: HoldReason, why: str, text: str | None = None) -> None:
-        """For the desk to release; a kill goes out all the same.  `text` is what the copy says of it."""
-        if self.status == "usable":
-            self.status = "withheld"
-            self.hold = Hold(reason=reason, text=text)
-            self.warnings.append(f"{why}: held until the desk releases it")
+        """For the desk to release; a kill goes out all the same.  `text` is what the copy says of it.
+
+        The first reason stays, all are told.
+        """
+        if self.status == "canceled":
+            return
+        self.status = "withheld"
+        self.hold = self.hold or Hold(reason=reason, text=text)
+        self.warnings.append(f"{why}: held until the desk releases it")

@@ -8,8 +8,8 @@ import orjson
 from schemas.reasons import Reason, Rejected
 from schemas.story import Rendition, Repair, Status
 from services.ingest.draft import Copy, Draft, TimeField
-from services.ingest.signals import Signal, read_heads, read_signal
-from services.runtime.feeds import Feed
+from services.ingest.signals import NONE, Signal, read_heads, read_signal
+from services.runtime.feeds import Feed, Markers
 
 Json = dict[str, Any]
 
@@ -142,42 +142,42 @@ def read_status(draft: Draft, value: Any, name: str) -> None:
         return
     word = value.strip().lower().removeprefix("stat:") if isinstance(value, str) else ""
     if word == "embargoed":
-        if draft.embargo_until is None:
+        if draft.embargo_until is None and draft.hold is None:
             draft.hold_back("embargo", "embargoed, and no time is given")
         return
     if word not in _STATUSES:
         raise Rejected(Reason.BAD_VALUE, f"{name}: none of usable, withheld, canceled")
-    draft.status = _STATUSES[word]
-    if draft.status != value:
-        draft.repairs.append(Repair(field="status", from_=str(value)[:40], to=draft.status, why="spelling of ninjs"))
+    status = _STATUSES[word]
+    if status != value:
+        draft.repairs.append(Repair(field="status", from_=str(value)[:40], to=status, why="spelling of ninjs"))
+    if status != "usable" or draft.hold is None:  # an embargo that could not be read goes on holding
+        draft.status = status
 
 
 def read_time(draft: Draft, item: Json, field: TimeField, names: tuple[str, ...], zone: str) -> None:
-    """Sets the field from the first of the names that has a value; see `Draft.read_time`.
-
-    Raises Rejected(bad_time) for an embargo that can't be read.
-    """
+    """Sets the field from the first of the names that has a value; see `Draft.read_time`."""
     value = next((found for name in names if (found := item.get(name)) not in (None, "")), None)
     if value is None:
         return
     if isinstance(value, str):
         draft.read_time(field, value, zone)
         return
-    unread = Rejected(Reason.BAD_TIME, f"{field}: no text")
     if field == "embargo_until":
-        raise unread
+        draft.hold_back("embargo", f"{field}: no text", str(value)[:40])
+        return
+    unread = Rejected(Reason.BAD_TIME, f"{field}: no text")
     draft.unread_times.append(unread)
     draft.warnings.append(unread.detail)
 
 
-def read_change(draft: Draft, signals: list[str], *lines: str | None) -> None:
+def read_change(draft: Draft, signals: list[str], *lines: str | None, markers: Markers = NONE) -> None:
     """What the supplier's signals, and the desk words at the head of its lines, say of this version.
 
     A word of withdrawal cancels: a kill that comes as an ordinary version must not be published as one.
     """
     said = {re.split(r"[:/#]", one.lower())[-1] for one in signals}
-    heads = [_signal(one, running=one == draft.headline) for one in lines if one and one != draft.ednote]
-    heads += read_heads(None, draft.ednote if draft.ednote in lines else None)
+    heads = [_signal(one, markers, running=one == draft.headline) for one in lines if one and one != draft.ednote]
+    heads += read_heads(None, draft.ednote if draft.ednote in lines else None, markers)
     if draft.status == "canceled" or said & _WITHDRAWING or any(head.withdraws for head in heads):
         draft.withdraw("the copy's own words withdraw it")
     elif said & _CORRECTING or any(head.corrects for head in heads):
@@ -189,9 +189,9 @@ def read_change(draft: Draft, signals: list[str], *lines: str | None) -> None:
         draft.hold_back("advance", "advance copy")
 
 
-def _signal(one: str, *, running: bool) -> Signal:
+def _signal(one: str, markers: Markers, *, running: bool) -> Signal:
     """Headlines all in capitals begin with such words too: in KILLED IN QUAKE nothing sets the word apart."""
-    found = read_signal(one)
+    found = read_signal(one, markers)
     before = one[: len(one) - len(found.rest)].rstrip()
     return Signal(rest=one) if running and found.rest.isupper() and before[-1:].isalnum() else found
 

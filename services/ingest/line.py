@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import datetime as dt
+import logging
 import time
 from collections.abc import Iterator, Sequence
 
@@ -13,7 +14,9 @@ from services.ingest.enrich import Rules
 from services.ingest.entry import Entry
 from services.ingest.fate import incoming
 from services.ingest.pipeline import Refusal, process
-from services.ingest.save import Item, Saved, save
+from services.ingest.rows import Item, Saved
+from services.ingest.save import save
+from services.ingest.twins import Twins
 from services.runtime.logging import log
 from services.runtime.metrics import BATCH, LINE_SECONDS, SAVE_LAG, STORIES
 from services.runtime.unavailable import Unavailable, attempts
@@ -31,6 +34,7 @@ class Line:
     def __init__(self, pool: asyncpg.Pool, rules: Rules) -> None:
         self._pool = pool
         self.rules = rules
+        self._twins = Twins(pool)
         self.in_hand: set[tuple[str, str]] = set()
         """Stream and id of what it works on or waits with, however long the store is away."""
 
@@ -75,11 +79,15 @@ class Line:
         return [Item(entry, incoming(o) if isinstance(o, Article) else o) for o in outcomes]
 
     async def _save(self, items: Sequence[Item]) -> list[Saved]:
-        async for count in attempts():
-            try:
-                return await save(self._pool, items)
-            except Unavailable as problem:
-                log().warning("store unavailable", event_type="store.unavailable", attempt=count, why=str(problem))
+        sought = self._twins.begin(items)
+        try:
+            async for count in attempts():
+                try:
+                    return await save(self._pool, await self._twins.marked(sought))
+                except Unavailable as problem:
+                    log().warning("store unavailable", event_type="store.unavailable", attempt=count, why=str(problem))
+        finally:
+            self._twins.end(sought)
         raise AssertionError  # attempts() never ends
 
 
@@ -103,7 +111,23 @@ def _tell(saved: Sequence[Saved]) -> None:
         STORIES.labels(entry.feed.name, outcome, reason).inc()
         lag = (now - entry.accepted_at).total_seconds()
         SAVE_LAG.labels(entry.feed.name).observe(max(lag, 0))
-        log().info("story", **_facts(one, outcome, lag))
+        log().log(_level(one), "story", **_facts(one, outcome, lag))
+
+
+def _level(one: Saved) -> int:
+    """Errors are for people: a notice whose story nobody could tell, words of an embargo that nobody could read.
+
+    A warning tells of what is not announced and might be missed.
+    """
+    if one.fate == "unmatched":
+        return logging.ERROR
+    if one.refused or one.fate in {None, "duplicate"}:
+        return logging.INFO
+    article = one.version.article
+    if one.fate == "withheld" and article.hold and article.hold.reason == "embargo":
+        return logging.ERROR
+    late_kill = one.fate == "history" and one.version.withdraws
+    return logging.WARNING if one.fate == "blocked" or late_kill else logging.INFO
 
 
 def _facts(one: Saved, outcome: str, lag: float) -> dict[str, object]:
@@ -121,18 +145,30 @@ def _facts(one: Saved, outcome: str, lag: float) -> dict[str, object]:
         source = one.refused.source
         facts |= {"reason": str(one.refused.reason), "detail": one.refused.detail}
     else:
-        article = one.item.outcome.article  # type: ignore[union-attr]  # saved, so it is a version
-        source = article.source
-        facts |= {
-            "story_id": article.story_id,
-            "version": article.version,
-            "change": article.change,
-            "topics": [topic.id for topic in article.topics],
-            "repairs": len(article.repairs),
-        }
+        source = one.version.article.source
+        facts |= _of_version(one.version.article)
     return facts | {
         "format": source.format,
         "sha256": source.sha256,
         "bytes": source.bytes,
         "item": source.item,
     }
+
+
+def _of_version(article: Article) -> dict[str, object]:
+    facts: dict[str, object] = {
+        "story_id": article.story_id,
+        "version": article.version,
+        "change": article.change,
+        "topics": [topic.id for topic in article.topics],
+        "repairs": len(article.repairs),
+    }
+    if article.same_as:
+        facts["same_as"] = [f"{twin.provider}/{twin.story_id}" for twin in article.same_as]
+    if article.embargo_until:
+        facts["embargo_until"] = article.embargo_until
+    if article.hold:
+        facts["hold"] = article.hold.reason
+    if article.notice:
+        facts |= {"withdraws": article.notice.story_id, "by": article.notice.by}
+    return facts

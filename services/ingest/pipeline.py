@@ -75,7 +75,7 @@ def _story(draft: Draft | Rejected, copy: Copy, feed: Feed, source: Source, rule
     try:
         if isinstance(draft, Rejected):
             raise draft
-        story = validate(draft, copy, feed)
+        story = validate(draft, copy, feed, source.received_at)
         return enrich(story, source, rules)
     except Rejected as refused:
         return Refusal(refused.reason, refused.detail, source)

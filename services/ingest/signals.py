@@ -4,9 +4,12 @@ Words are taken for signals where desks put them, never in running text: a story
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
-from schemas.story import Change
+from schemas.story import Change, Withdraws
+from services.runtime.feeds import Markers
 
 # English, Japanese, French, German, Spanish, Italian, Dutch, Finnish and the Nordic languages.
 _WITHDRAWS = (
@@ -36,7 +39,8 @@ _LEAD_ALONE = r"LEAD|LD"
 _ADVANCE = r"予定稿|ADVANCE"
 _FLASH = r"速報|URGENTE?|FLASH|ALERT|BULLETIN|EXTRA|EIL(?:MELDUNG)?"
 
-_OPEN = r"[【〔◎★☆(\uff08\[\uff3b《〈\uff1c/*]*\s*"
+_OPENING = r"[【〔◎★☆(\uff08\[\uff3b《〈\uff1c/*]"
+_OPEN = rf"{_OPENING}*+\s*+"
 _CLOSE = (
     r"(?:\s*[】〕)\uff09\]\uff3d》〉\uff1e/*]+\s*[:\uff1a・\u3000-]*\s*"
     r"|(?P<tight>-)(?=\S)|\s*[:\uff1a・\uff1d\u3000-]+\s*|(?P<bare>\s+)|$)"
@@ -70,9 +74,6 @@ _NOTE_UPDATES = re.compile(r"(?:updates?|adds?|recasts?|restores|subs)\b", re.IG
 _MOST = 12
 """Signals that a desk puts before one line; more is no copy."""
 
-_ABOVE_ALL = 1000
-"""The version of a kill that names no lead: below the last lead it would come too late to be announced."""
-
 
 @dataclass(frozen=True, slots=True)
 class Signal:
@@ -97,13 +98,24 @@ class Signal:
 
     @property
     def version(self) -> int:
-        """For wires that number nothing: first version 1, its correction 2, first lead 3, its correction 4, ..."""
-        return 1 + 2 * self.lead + (self.corrects or self.withdraws or (self.updates and not self.lead))
+        """For wires that number nothing: first version 1, its correction 2, first lead 3, its correction 4, ...
+
+        A flash is 0, so that the story that follows under its headline is the next version of it.  A kill has the
+        number of the lead that it names; one that names none has no number, which is 0 too: see `takes_back`.
+        """
+        if self.withdraws and not self.lead:
+            return 0
+        changed = self.corrects or self.withdraws or (self.updates and not self.lead)
+        if self.flash and not changed and not self.lead:
+            return 0
+        return 1 + 2 * self.lead + changed
 
     @property
-    def version_of_take(self) -> int:
-        """The same where takes of one story follow each other: a kill that names no lead is above every lead."""
-        return _ABOVE_ALL if self.withdraws and not self.lead else self.version
+    def takes_back(self) -> Withdraws | None:
+        """For wires that number nothing: a kill is of the lead that it names, else of all that its story has been."""
+        if not self.withdraws:
+            return None
+        return "version" if self.lead else "story"
 
     def __or__(self, other: "Signal") -> "Signal":
         """Of two lines of one story; `rest` is that of the later."""
@@ -118,12 +130,24 @@ class Signal:
         )
 
 
-def read_signal(line: str) -> Signal:
-    """Of the words that stand before the line's own text; a line of signals alone has no `rest`."""
+NONE = Markers()
+
+
+def read_signal(line: str, markers: Markers = NONE) -> Signal:
+    """Of the words that stand before the line's own text; a line of signals alone has no `rest`.
+
+    `markers` are the feed's own, beside the words that every desk uses.
+    """
     signal = Signal()
     at = committed = 0
     seen = signal
+    own = _own_words(tuple((name, *getattr(markers, name)) for name in _MARKED))
     for _ in range(_MOST):
+        if own and (marked := own.match(line, at)):
+            seen, at = seen | _own_signal(marked), marked.end()
+            if not (marked["bare"] and line[at : at + 200].isupper()):
+                signal, committed = seen, at
+            continue
         match, at = _next(line, at)
         if match is None:
             break
@@ -134,11 +158,43 @@ def read_signal(line: str) -> Signal:
     return replace(signal, rest=line[committed:].strip())
 
 
-def read_note(note: str) -> Signal:
+_MARKED = {
+    "withdrawal": Signal(withdraws=True),
+    "correction": Signal(corrects=True),
+    "update": Signal(updates=True),
+    "advance": Signal(advance=True),
+    "flash": Signal(flash=True),
+}
+
+
+_OWN_CLOSE = (
+    r"(?:\s*+[】〕)\uff09\]\uff3d》〉\uff1e/*]++\s*+[:\uff1a・\u3000-]*+\s*+|\s*+[:\uff1a・\uff1d\u3000-]++\s*+"
+    r"|(?P<bare>\s++)|$|(?<=[^\w\s]))"
+)
+"""A word that ends in a sign (■, 〓) needs nothing behind it."""
+
+
+@lru_cache(maxsize=64)
+def _own_words(words: tuple[tuple[str, ...], ...]) -> re.Pattern[str] | None:
+    """By kind the words of a feed, the longest first; None where it has none."""
+    groups = [f"(?P<{name}>{_any_of(several)})" for name, *several in words if any(map(str.strip, several))]
+    return re.compile(rf"{_OPENING}{{0,5}}\s{{0,5}}(?:{'|'.join(groups)}){_OWN_CLOSE}") if groups else None
+
+
+def _any_of(words: Iterable[str]) -> str:
+    known = sorted({word.strip() for word in words if word.strip()}, key=len, reverse=True)
+    return "|".join(map(re.escape, known))
+
+
+def _own_signal(found: re.Match[str]) -> Signal:
+    return next(signal for name, signal in _MARKED.items() if found.groupdict().get(name) is not None)
+
+
+def read_note(note: str, markers: Markers = NONE) -> Signal:
     """Of a note to editors, by the verb that begins it; `rest` is the note without its address."""
     address = _TO_EDITORS.match(note)
     rest = note[address.end() :] if address else note
-    head = read_signal(rest)
+    head = read_signal(rest, markers)
     return replace(
         head,
         withdraws=_NOTE_WITHDRAWS.match(rest) is not None or (head.withdraws and not rest.startswith("KILL")),
@@ -149,10 +205,31 @@ def read_note(note: str) -> Signal:
     )
 
 
-def read_heads(headline: str | None, ednote: str | None) -> list[Signal]:
+def desk_word(line: str, markers: Markers = NONE) -> str | None:
+    """The first word at the head of the line that corrects or withdraws, as it is written there."""
+    own = _own_words(tuple((name, *getattr(markers, name)) for name in _MARKED))
+    at = 0
+    for _ in range(_MOST):
+        begun = at
+        if own and (marked := own.match(line, at)):
+            signal, at = _own_signal(marked), marked.end()
+        else:
+            match, at = _next(line, at)
+            if match is None:
+                return None
+            signal = _of(match)
+        if signal.withdraws or signal.corrects:
+            return line[begun:at].strip(_AROUND) or None
+    return None
+
+
+_AROUND = " \t\u3000【】〔〕◎★☆()\uff08\uff09[]\uff3b\uff3d《》〈〉\uff1c\uff1e/*:\uff1a・\uff1d-"
+
+
+def read_heads(headline: str | None, ednote: str | None, markers: Markers = NONE) -> list[Signal]:
     """Of the headline and of each line of the note, as far as they are there."""
-    notes = [read_note(line) for line in (ednote or "").split("\n") if line]
-    return [read_signal(headline), *notes] if headline else notes
+    notes = [read_note(line, markers) for line in (ednote or "").split("\n") if line]
+    return [read_signal(headline, markers), *notes] if headline else notes
 
 
 def _next(line: str, at: int) -> tuple[re.Match[str] | None, int]:

@@ -1,30 +1,54 @@
 """The statements by which the line writes, each over arrays: one round trip whatever the size of the batch."""
 
 _VERSIONS_GIVEN = """SELECT * FROM unnest(
-    $1::text[], $2::text[], $3::int[], $4::text[], $5::bytea[], $6::bytea[], $7::text[], $8::text[], $9::int[],
-    $10::json[], $11::text[], $12::boolean[], $13::timestamptz[], $14::text[]
+    $1::text[], $2::text[], $3::int[], $4::boolean[], $5::text[], $6::bytea[], $7::bytea[], $8::text[], $9::text[],
+    $10::int[], $11::json[], $12::text[], $13::timestamptz[], $14::text[]
   ) WITH ORDINALITY AS t (
-    provider, story_id, version, fate, copy_sha256, content_sha256, feed, entry_id, item,
-    article, type, urgent, hold_until, traceparent, place
+    provider, story_id, version, withdraws, fate, copy_sha256, content_sha256, feed, entry_id,
+    item, article, type, hold_until, traceparent, place
   )"""
 
-_STATES_GIVEN = """unnest($15::text[], $16::text[], $17::int[], $18::timestamptz[], $19::int[])
-    AS state (provider, story_id, version, updated_at, withdrawn_version)"""
+_STATES_GIVEN = """unnest(
+    $15::text[], $16::text[], $17::int[], $18::timestamptz[], $19::int[], $20::timestamptz[], $21::text[], $22::text[],
+    $23::timestamptz[]
+  ) AS state (
+    provider, story_id, version, updated_at, withdrawn_version, withdrawn_at, headline, slugline, seen_at
+  )"""
 
 _INSERT_VERSIONS = """INSERT INTO story_version
-    (provider, story_id, version, fate, copy_sha256, content_sha256, feed, entry_id, item, article)
-  SELECT provider, story_id, version, fate, copy_sha256, content_sha256, feed, entry_id, item, article FROM new"""
+    (provider, story_id, version, withdraws, fate, copy_sha256, content_sha256, feed, entry_id, item, article)
+  SELECT provider, story_id, version, withdraws, fate, copy_sha256, content_sha256, feed, entry_id, item, article
+  FROM new"""
 
-_INSERT_OUTBOX = """INSERT INTO outbox (provider, story_id, version, type, feed, urgent, hold_until, traceparent)
-  SELECT provider, story_id, version, type, feed, urgent, hold_until, traceparent
-  FROM new WHERE fate = 'announced' ORDER BY place
+_INSERT_OUTBOX = """INSERT INTO outbox
+    (provider, story_id, version, withdraws, type, feed, urgent, hold_until, traceparent)
+  SELECT provider, story_id, version, withdraws, type, feed, withdraws, hold_until, traceparent
+  FROM new WHERE fate IN ('announced', 'unmatched') ORDER BY place
   RETURNING 1"""
+
+_INSERT_SKETCHES = """sketches AS (
+  INSERT INTO story_sketch (provider, story_id, version, feed, signature)
+  SELECT t.provider, t.story_id, t.version, t.feed, t.signature
+  FROM unnest($24::text[], $25::text[], $26::int[], $27::text[], $28::bytea[])
+    AS t (provider, story_id, version, feed, signature)
+  JOIN new USING (provider, story_id, version)
+  WHERE new.fate IN ('announced', 'withheld') AND NOT new.withdraws
+  RETURNING seq, provider, story_id, version
+), bands AS (
+  INSERT INTO story_band (band, seq)
+  SELECT band, seq FROM unnest($29::text[], $30::text[], $31::int[], $32::bigint[])
+    AS t (provider, story_id, version, band)
+  JOIN sketches USING (provider, story_id, version)
+  ON CONFLICT DO NOTHING
+)"""
 
 # Stories that nobody has seen before, whole, in one round trip: a flash is mostly one.  What is not claimed is not new,
 # and nothing of it is written.
 SAVE_NEW = f"""
 WITH claimed AS (
-  INSERT INTO story (provider, story_id, version, updated_at, withdrawn_version)
+  INSERT INTO story (
+    provider, story_id, version, updated_at, withdrawn_version, withdrawn_at, headline, slugline, seen_at
+  )
   SELECT * FROM {_STATES_GIVEN} ORDER BY provider, story_id
   ON CONFLICT DO NOTHING
   RETURNING provider, story_id
@@ -32,7 +56,7 @@ WITH claimed AS (
   {_VERSIONS_GIVEN} JOIN claimed USING (provider, story_id)
 ), copies AS (
   INSERT INTO wire_copy (feed, entry_id, body, sha256, fields, received_at)
-  SELECT * FROM unnest($20::text[], $21::text[], $22::bytea[], $23::bytea[], $24::jsonb[], $25::timestamptz[])
+  SELECT * FROM unnest($33::text[], $34::text[], $35::bytea[], $36::bytea[], $37::jsonb[], $38::timestamptz[])
     AS copy (feed, entry_id, body, sha256, fields, received_at)
   WHERE (feed, entry_id) IN (SELECT feed, entry_id FROM new)
   ON CONFLICT DO NOTHING
@@ -40,8 +64,8 @@ WITH claimed AS (
   {_INSERT_VERSIONS}
 ), announced AS (
   {_INSERT_OUTBOX}
-)
-SELECT provider, story_id, (SELECT pg_notify($26, '') FROM announced LIMIT 1) FROM claimed
+), {_INSERT_SKETCHES}
+SELECT provider, story_id, (SELECT pg_notify($39, '') FROM announced LIMIT 1) FROM claimed
 """
 
 # In one order for all workers: two that hold stories the other wants would wait for ever.
@@ -53,17 +77,36 @@ RETURNING provider, story_id
 """
 
 LOCK_STORIES = """
-SELECT provider, story_id, version, updated_at, withdrawn_version
+SELECT provider, story_id, version, updated_at, withdrawn_version, withdrawn_at
 FROM story JOIN unnest($1::text[], $2::text[]) AS wanted (provider, story_id) USING (provider, story_id)
 ORDER BY provider, story_id
 FOR UPDATE OF story
 """
 
-FIND_VERSIONS = """
-SELECT provider, story_id, version, copy_sha256, content_sha256
-FROM story_version
+# Of each story the version that comes, where it was there before, and all its withdrawals.
+FIND_DIGESTS = """
+SELECT DISTINCT v.provider, v.story_id, v.version, v.withdraws, v.copy_sha256, v.content_sha256
+FROM story_version AS v
 JOIN unnest($1::text[], $2::text[], $3::int[]) AS wanted (provider, story_id, version)
-  USING (provider, story_id, version)
+  ON (v.provider, v.story_id) = (wanted.provider, wanted.story_id)
+ AND (v.version = wanted.version OR v.withdraws)
+"""
+
+# What the next version is compared with: the newest usable one that was announced or held, as it was last made.
+FIND_CURRENT = """
+SELECT wanted.provider, wanted.story_id, coalesce(r.article, v.article) AS article
+FROM unnest($1::text[], $2::text[]) AS wanted (provider, story_id)
+CROSS JOIN LATERAL (
+  SELECT version, article FROM story_version AS s
+  WHERE (s.provider, s.story_id) = (wanted.provider, wanted.story_id) AND NOT s.withdraws
+    AND s.fate IN ('announced', 'withheld')
+  ORDER BY version DESC LIMIT 1
+) AS v
+LEFT JOIN LATERAL (
+  SELECT article FROM story_revision AS s
+  WHERE (s.provider, s.story_id, s.version) = (wanted.provider, wanted.story_id, v.version) AND NOT s.withdraws
+  ORDER BY revision DESC LIMIT 1
+) AS r ON true
 """
 
 KEEP_COPIES = """
@@ -79,22 +122,92 @@ WITH new AS (
 ), versions AS (
   {_INSERT_VERSIONS}
 ), stories AS (
-  UPDATE story SET version = state.version, updated_at = state.updated_at, withdrawn_version = state.withdrawn_version
+  UPDATE story SET
+    version = state.version, updated_at = state.updated_at,
+    withdrawn_version = state.withdrawn_version, withdrawn_at = state.withdrawn_at,
+    headline = coalesce(state.headline, story.headline), slugline = coalesce(state.slugline, story.slugline),
+    seen_at = coalesce(state.seen_at, story.seen_at)
   FROM {_STATES_GIVEN}
   WHERE (story.provider, story.story_id) = (state.provider, state.story_id)
 ), announced AS (
   {_INSERT_OUTBOX}
-)
-SELECT pg_notify($20, '') FROM announced LIMIT 1
+), {_INSERT_SKETCHES}
+SELECT pg_notify($33, '') FROM announced LIMIT 1
 """
 
 # What waits for its embargo, or is overtaken by its own withdrawal, is not announced any more.
 CANCEL_REPLACED = """
 UPDATE outbox SET cancelled_at = now()
 FROM unnest($1::text[], $2::text[], $3::int[], $4::boolean[]) AS new (provider, story_id, version, withdraws)
-WHERE (outbox.provider, outbox.story_id) = (new.provider, new.story_id)
-  AND outbox.version < new.version AND stream_ms IS NULL AND cancelled_at IS NULL
-  AND (new.withdraws OR hold_until > now())
+WHERE (outbox.provider, outbox.story_id) = (new.provider, new.story_id) AND NOT outbox.withdraws
+  AND (outbox.version < new.version OR (outbox.version = new.version AND new.withdraws))
+  AND stream_ms IS NULL AND cancelled_at IS NULL
+  AND (new.withdraws OR hold_until IS NOT NULL)
+"""
+
+# A withdrawal of what was held and never announced has nobody to tell, and must not betray an embargo.  The rows of
+# the story are settled by now: what the relay took before us, it has numbered.
+QUIET = """
+WITH quiet AS (
+  UPDATE outbox AS kill SET cancelled_at = now()
+  FROM unnest($1::text[], $2::text[], $3::int[]) AS given (provider, story_id, version)
+  WHERE (kill.provider, kill.story_id, kill.version) = (given.provider, given.story_id, given.version)
+    AND kill.withdraws AND kill.stream_ms IS NULL
+    AND EXISTS (
+      SELECT 1 FROM story_version AS held
+      WHERE (held.provider, held.story_id) = (kill.provider, kill.story_id)
+        AND NOT held.withdraws AND held.fate IN ('announced', 'withheld')
+    )
+    AND NOT EXISTS (
+      SELECT 1 FROM outbox AS other
+      WHERE (other.provider, other.story_id) = (kill.provider, kill.story_id)
+        AND other.seq <> kill.seq AND (other.stream_ms IS NOT NULL OR other.hold_until IS NULL)
+    )
+  RETURNING kill.provider, kill.story_id, kill.version
+)
+UPDATE story_version AS v SET fate = 'quiet' FROM quiet
+WHERE (v.provider, v.story_id, v.version) = (quiet.provider, quiet.story_id, quiet.version) AND v.withdraws
+RETURNING v.provider, v.story_id, v.version
+"""
+
+# Stories of the provider that a notice of withdrawal may mean, the newest first.
+FIND_TOLD = """
+SELECT s.story_id, s.version, s.headline, s.slugline, s.updated_at,
+       coalesce(s.withdrawn_version >= s.version, false) AS withdrawn, c.received
+FROM (
+  SELECT * FROM story WHERE provider = $1 AND seen_at > $2 AND headline IS NOT NULL AND story_id <> $3
+  ORDER BY seen_at DESC LIMIT $4
+) AS s
+CROSS JOIN LATERAL (
+  SELECT array_agg(w.received_at) AS received, bool_or(NOT v.withdraws) AS told
+  FROM story_version AS v JOIN wire_copy AS w USING (feed, entry_id)
+  WHERE (v.provider, v.story_id) = ($1, s.story_id)
+) AS c
+WHERE c.told
+ORDER BY s.seen_at DESC
+"""
+
+# Texts that may be the same: a band shared, of the last days, and not to be kept secret.
+FIND_NEAR = """
+SELECT wanted.place, wanted.band, s.provider, s.story_id, s.version, s.feed, s.signature,
+       coalesce(story.withdrawn_version >= story.version, false) AS withdrawn
+FROM unnest($1::int[], $2::bigint[]) AS wanted (place, band)
+CROSS JOIN LATERAL (
+  SELECT seq FROM story_band AS b WHERE b.band = wanted.band ORDER BY seq DESC LIMIT 8
+) AS found
+JOIN story_sketch AS s USING (seq)
+JOIN story USING (provider, story_id)
+WHERE s.saved_at > now() - $3::interval
+  AND EXISTS (
+    SELECT 1 FROM outbox AS o
+    WHERE (o.provider, o.story_id, o.version) = (s.provider, s.story_id, s.version) AND NOT o.withdraws
+      AND o.cancelled_at IS NULL AND (o.stream_ms IS NOT NULL OR o.hold_until IS NULL OR o.hold_until <= now())
+  )
+"""
+
+FORGET_SKETCHES = """
+WITH old AS (DELETE FROM story_sketch WHERE saved_at < now() - $1::interval RETURNING seq)
+DELETE FROM story_band WHERE seq IN (SELECT seq FROM old)
 """
 
 # The same entry again, or the entry by which the desk tried a dead letter again: one dead letter, one more attempt.

@@ -1,5 +1,6 @@
 """A draft becomes a Story, or is refused: what a story can't be without is decided here alone."""
 
+import datetime as dt
 import html
 import re
 from collections.abc import Iterator, Sequence
@@ -8,8 +9,10 @@ from dataclasses import fields
 from pydantic import ValidationError
 
 from schemas.reasons import Reason, Rejected
-from schemas.story import Body, Change, Repair, Story
+from schemas.story import Body, Change, Repair, Story, Withdraws
+from services.ingest.change_note import change_note
 from services.ingest.draft import Copy, Draft
+from services.ingest.holds import read_holds
 from services.ingest.language import language_of
 from services.ingest.markup import without_notice
 from services.runtime.feeds import Feed
@@ -36,16 +39,23 @@ _BY_WORDS = {
 }
 
 
-def validate(draft: Draft, copy: Copy, feed: Feed) -> Story:
-    """Raises Rejected: missing_field, no_content, bad_value, bad_encoding."""
+def validate(draft: Draft, copy: Copy, feed: Feed, received_at: dt.datetime | None = None) -> Story:
+    """`received_at` dates what the copy says without a date, where it has no time of its own.
+
+    Raises Rejected: missing_field, no_content, bad_value, bad_encoding, bad_time, foreign_provider.
+    """
+    _own(draft, feed)
     if draft.unread_times and draft.updated_at is None and draft.created_at is None:
         raise draft.unread_times[0]
+    read_holds(draft, feed, received_at)
     repairs: list[Repair] = [*copy.repairs, *draft.repairs]
     warnings = list(draft.warnings)
     body = _body(draft, repairs)
     values = {field.name: getattr(draft, field.name) for field in fields(draft) if field.name != "unread_times"}
     values["provider"] = feed.provider or draft.provider
     values["change"] = draft.change or _change(draft)
+    values["withdraws"] = _withdraws(draft, values["change"])
+    values["change_note"] = _change_note(draft, values["change"], body, feed)
     values["body"] = body
     values["headline"] = _headline(draft, repairs, warnings)
     values["subheadlines"] = [_one_line(line, "subheadlines", repairs) for line in draft.subheadlines]
@@ -60,6 +70,25 @@ def validate(draft: Draft, copy: Copy, feed: Feed) -> Story:
         return _encodable(Story(**(values | {"repairs": repairs, "warnings": warnings})))
     except ValidationError as problem:
         raise _refused(problem) from problem
+
+
+def _own(draft: Draft, feed: Feed) -> None:
+    """A feed that lists its providers takes no other's copy; copy that names none is the feed's own."""
+    if not feed.provider_ids or not draft.provider:
+        return
+    if draft.provider.casefold() not in {one.casefold() for one in feed.provider_ids}:
+        raise Rejected(Reason.FOREIGN_PROVIDER, f"provider: {draft.provider[:40]!r} is none of the feed's own")
+
+
+def _withdraws(draft: Draft, change: Change) -> Withdraws | None:
+    """Of a wire that numbers its versions a withdrawal is up to its own; formats that don't number say otherwise."""
+    return (draft.withdraws or "version") if change == "withdrawal" or draft.status == "canceled" else None
+
+
+def _change_note(draft: Draft, change: Change, body: Body, feed: Feed) -> str | None:
+    if change not in {"correction", "withdrawal"}:
+        return None
+    return draft.change_note or change_note(change, draft.headline, draft.ednote, body.text, feed.markers)
 
 
 def _change(draft: Draft) -> Change:

@@ -12,9 +12,10 @@ import orjson
 from schemas.event import BODY_LIMIT, CONTENT_TYPE, event_id
 
 
-def article_path(provider: str, story_id: str, version: int) -> str:
+def article_path(provider: str, story_id: str, version: int, revision: int = 0, *, withdraws: bool = False) -> str:
     """Where the read API serves an announced version; what a path gives a meaning is quoted."""
-    return f"/articles/{quote(provider, safe='')}/{quote(story_id, safe='')}/versions/{version}"
+    path = f"/articles/{quote(provider, safe='')}/{quote(story_id, safe='')}/versions/{version}"
+    return path + ("/withdrawal" if withdraws else "") + (f"?revision={revision}" if revision else "")
 
 
 def event_fields(row: "Mapping[str, Any] | asyncpg.Record", public_url: str) -> dict[str, bytes]:
@@ -26,7 +27,7 @@ def event_fields(row: "Mapping[str, Any] | asyncpg.Record", public_url: str) -> 
     created: dt.datetime = row["created_at"]
     envelope: dict[str, Any] = {
         "specversion": "1.0",
-        "id": str(event_id(provider, story_id, version, row["type"])),
+        "id": str(event_id(provider, story_id, version, row["type"], row["revision"])),
         "source": f"/feeds/{row['feed']}",
         "type": row["type"],
         "subject": story_id,
@@ -37,7 +38,8 @@ def event_fields(row: "Mapping[str, Any] | asyncpg.Record", public_url: str) -> 
         envelope["traceparent"] = row["traceparent"]
     article: bytes = row["article"].encode()
     if len(article) > BODY_LIMIT:
-        envelope["dataref"] = public_url.rstrip("/") + article_path(provider, story_id, version)
+        path = article_path(provider, story_id, version, row["revision"], withdraws=row["withdraws"])
+        envelope["dataref"] = public_url.rstrip("/") + path
         envelope["datasha256"] = hashlib.sha256(article).hexdigest()
         article = orjson.dumps({**orjson.loads(article), "body": None})
     envelope["data"] = orjson.Fragment(article)

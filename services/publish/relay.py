@@ -4,13 +4,16 @@ One relay leads, by an advisory lock of PostgreSQL.  It gives rows their stream 
 after a crash the same events go out under the same ids, and Redis refuses an id that is not above the stream's top.
 Numbering happens on the connection that holds the lock, so a leader that lost the lock can't number; and whatever an
 old leader still sends carries ids that the new one has sent already.
+
+One clock says when an embargo ends: the relay's own, which also makes the stream ids, so that no event has an id from
+before its embargo.  While something is held it is looked at twice a second, since a clock may be set forward.
 """
 
 import asyncio
 import contextlib
 import datetime as dt
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import asyncpg
 import redis.exceptions as errors
@@ -27,16 +30,21 @@ from services.runtime.unavailable import Unavailable, attempts
 LOCK = 7_201_002
 _BATCH = 256
 _HEARTBEAT = 5.0
+_LOOK = 0.5
 _TRIM_EVERY = 1000
+_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 StreamId = tuple[int, int]
 Row = asyncpg.Record
 
 
 class Relay:
-    """`keep` events stay in the stream; `public_url` is where the read API is reached."""
+    """`keep` events stay in the stream; `public_url` is where the read API is reached; `clock` gives nanoseconds."""
 
-    def __init__(self, dsn: str, client: Client, public_url: str, keep: int) -> None:
+    def __init__(
+        self, dsn: str, client: Client, public_url: str, keep: int, clock: Callable[[], int] = time.time_ns
+    ) -> None:
+        self._clock = clock
         self._dsn, self._client, self._public_url, self._keep = dsn, client, public_url, keep
         self._woken = asyncio.Event()
         self._stopping = False
@@ -105,8 +113,16 @@ class Relay:
                 elif self._stopping:
                     return
                 else:
-                    release = await connection.fetchval(sql.NEXT_RELEASE)
-                    await self._wait(_HEARTBEAT if release is None else min(max(release, 0.0), _HEARTBEAT))
+                    await self._wait(self._until(await connection.fetchval(sql.NEXT_RELEASE)))
+
+    def _until(self, release: dt.datetime | None) -> float:
+        if release is None:
+            return _HEARTBEAT
+        return min(max((release - self._now()).total_seconds(), 0.0), _LOOK)
+
+    def _now(self) -> dt.datetime:
+        """To the millisecond, as stream ids are."""
+        return _EPOCH + dt.timedelta(milliseconds=self._clock() // 1_000_000)
 
     async def _recover(self, connection: asyncpg.Connection) -> None:
         """What is numbered already goes out first: ids have to rise."""
@@ -141,14 +157,14 @@ class Relay:
 
     async def _number(self, connection: asyncpg.Connection) -> list[Row]:
         ms, n = self._above_top()
-        rows = await connection.fetch(sql.NUMBER_WAITING, ms, n, _BATCH)
+        rows = await connection.fetch(sql.NUMBER_WAITING, ms, n, _BATCH, self._now())
         if rows:
             self._top = ms, n + len(rows) - 1
         return sorted(rows, key=lambda row: (row["stream_ms"], row["stream_n"]))
 
     def _above_top(self) -> StreamId:
         ms, n = self._top
-        now = time.time_ns() // 1_000_000
+        now = self._clock() // 1_000_000
         # A clock that was set back must not stop us, so the id holds on to the highest time it ever had.
         return (now, 0) if now > ms else (ms, n + 1)
 
@@ -197,10 +213,11 @@ class Relay:
         self._top = ms, places[-1]
 
     def _tell(self, rows: Sequence[Row]) -> None:
-        now = dt.datetime.now(dt.UTC)
+        now = self._now()
         for row in rows:
             EVENTS.labels(row["type"]).inc()
-            ANNOUNCE_LAG.observe(max((now - row["created_at"]).total_seconds(), 0))
+            free = max(row["created_at"], row["hold_until"] or row["created_at"])
+            ANNOUNCE_LAG.observe(max((now - free).total_seconds(), 0))
         log().debug("sent", event_type="events.sent", events=len(rows), last=_stream_id(rows[-1]))
 
     async def _trim(self, sent: int) -> None:

@@ -1,21 +1,23 @@
 """The statements by which the relay reads and numbers the outbox."""
 
-# Numbers what waits, urgent first, with ids from ($1, $2) upward, and hands it over in no order.
+# Numbers what waits and is free at the moment $4, withdrawals first, with ids from ($1, $2) upward; in no order.
 NUMBER_WAITING = """
 WITH waiting AS (
-  SELECT seq, urgent FROM outbox
-  WHERE stream_ms IS NULL AND cancelled_at IS NULL AND (hold_until IS NULL OR hold_until <= now())
+  SELECT seq, urgent, provider, story_id, version, withdraws, revision FROM outbox
+  WHERE stream_ms IS NULL AND cancelled_at IS NULL AND (hold_until IS NULL OR hold_until <= $4)
   ORDER BY urgent DESC, seq
   LIMIT $3
   FOR UPDATE
 ), numbered AS (
-  SELECT seq, row_number() OVER (ORDER BY urgent DESC, seq) - 1 AS place FROM waiting
+  SELECT *, row_number() OVER (ORDER BY urgent DESC, seq) - 1 AS place FROM waiting
 )
 UPDATE outbox AS o SET stream_ms = $1, stream_n = $2 + place
-FROM numbered, story_version AS v
-WHERE o.seq = numbered.seq AND (v.provider, v.story_id, v.version) = (o.provider, o.story_id, o.version)
-RETURNING o.seq, o.provider, o.story_id, o.version, o.type, o.feed, o.traceparent, o.created_at,
-          o.stream_ms, o.stream_n, v.article
+FROM numbered
+JOIN story_version AS v USING (provider, story_id, version, withdraws)
+LEFT JOIN story_revision AS r USING (provider, story_id, version, withdraws, revision)
+WHERE o.seq = numbered.seq
+RETURNING o.seq, o.provider, o.story_id, o.version, o.withdraws, o.revision, o.type, o.feed, o.traceparent,
+          o.created_at, o.hold_until, o.stream_ms, o.stream_n, coalesce(r.article, v.article) AS article
 """
 
 NUMBER_AGAIN = """
@@ -26,9 +28,11 @@ WHERE outbox.seq = new.seq
 
 # Numbered but not known to be sent: what a dead leader left, or this one when Redis went away.
 NUMBERED = """
-SELECT o.seq, o.provider, o.story_id, o.version, o.type, o.feed, o.traceparent, o.created_at,
-       o.stream_ms, o.stream_n, v.article
-FROM outbox AS o JOIN story_version AS v USING (provider, story_id, version)
+SELECT o.seq, o.provider, o.story_id, o.version, o.withdraws, o.revision, o.type, o.feed, o.traceparent, o.created_at,
+       o.hold_until, o.stream_ms, o.stream_n, coalesce(r.article, v.article) AS article
+FROM outbox AS o
+JOIN story_version AS v USING (provider, story_id, version, withdraws)
+LEFT JOIN story_revision AS r USING (provider, story_id, version, withdraws, revision)
 WHERE (o.stream_ms, o.stream_n) > (SELECT sent_ms, sent_n FROM relay) AND o.stream_ms IS NOT NULL
 ORDER BY o.stream_ms, o.stream_n
 LIMIT $1
@@ -46,7 +50,8 @@ FROM (SELECT set_config('synchronous_commit', 'off', true)) AS unhurried
 WHERE (sent_ms, sent_n) < ($1, $2)
 """
 
+# The next embargo to end.  The clock that counts is the relay's, so the store only says when.
 NEXT_RELEASE = """
-SELECT extract(epoch FROM min(hold_until) - now())::float8 FROM outbox
-WHERE stream_ms IS NULL AND cancelled_at IS NULL AND hold_until > now()
+SELECT min(hold_until) FROM outbox
+WHERE hold_until IS NOT NULL AND stream_ms IS NULL AND cancelled_at IS NULL
 """

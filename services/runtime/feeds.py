@@ -5,16 +5,21 @@ from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
 
 
 def _known_zone(name: str) -> str:
     try:
         ZoneInfo(name)
-    except (OSError, ValueError) as problem:
+    except (OSError, ValueError, KeyError) as problem:  # ZoneInfoNotFoundError is a KeyError
         msg = f"{name!r} is no IANA time zone"
         raise ValueError(msg) from problem
     return name
+
+
+Zone = Annotated[str, AfterValidator(_known_zone)]
+Words = list[Annotated[str, StringConstraints(min_length=1, pattern=r"\S")]]
+"""None of them blank: a blank word would be found in every line."""
 
 
 class Markers(BaseModel):
@@ -22,33 +27,34 @@ class Markers(BaseModel):
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
-    withdrawal: list[str] = []
-    correction: list[str] = []
-    update: list[str] = []
-    advance: list[str] = []
-    flash: list[str] = []
+    withdrawal: Words = []
+    correction: Words = []
+    update: Words = []
+    advance: Words = []
+    flash: Words = []
 
 
 class Feed(BaseModel):
     """`zone` reads times that carry none; `language` is the last resort; `max_bytes` is of one entry's body.
 
-    `hold` are words that hold a story for the desk wherever its headline, slug or notes to editors have them.
+    `embargo_zone` reads embargoes in words, `zone` where it is None.  `hold` are words that hold a story for the desk
+    wherever its headline, slug or notes to editors have them.
     """
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")
     provider: str | None = None
-    zone: Annotated[str, AfterValidator(_known_zone)] = "UTC"
+    zone: Zone = "UTC"
     language: str | None = Field(default=None, pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")
     max_bytes: int = Field(default=1024 * 1024, ge=1)
     max_items: int = Field(default=500, ge=1)
     max_depth: int = Field(default=64, ge=1)
     encoding: str | None = Field(default=None, description="of 8-bit copy that declares none")
-    embargo_zone: Annotated[str | None, AfterValidator(lambda name: name and _known_zone(name))] = None
-    hold: list[str] = []
+    embargo_zone: Zone | None = None
+    hold: Words = []
     markers: Markers = Markers()
-    provider_ids: list[str] = Field(default=[], description="ids of providers in the copy that are this feed's own")
+    provider_ids: Words = Field(default=[], description="ids of providers in the copy that are this feed's own")
 
     @property
     def stream(self) -> str:

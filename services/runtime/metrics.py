@@ -13,5 +13,7 @@ GROUPS_LOST = Counter("wire_groups_lost", "Consumer groups found missing and mad
 UNAVAILABLE = Counter("wire_unavailable", "Tries that met a server which could not serve", ["server"])
 RECLAIMED = Counter("wire_reclaimed_entries", "Entries taken over from a silent worker", ["feed"])
 EVENTS = Counter("wire_events", "Events sent", ["type"])
-ANNOUNCE_LAG = Histogram("wire_announce_lag_seconds", "From commit of a story to its event", buckets=SECONDS)
+ANNOUNCE_LAG = Histogram(
+    "wire_announce_lag_seconds", "From commit of a story, or the end of its embargo, to its event", buckets=SECONDS
+)
 LEADING = Gauge("wire_relay_leading", "1 while this process is the relay that sends")

@@ -11,7 +11,8 @@ from schemas.reasons import Reason
 from services.ingest.entry import Entry
 from services.ingest.fate import incoming
 from services.ingest.pipeline import Refusal
-from services.ingest.save import Item, Saved, save
+from services.ingest.rows import Item, Saved
+from services.ingest.save import save
 from services.runtime.feeds import Feed
 from services.runtime.postgres import connect_postgres
 from services.runtime.unavailable import Unavailable

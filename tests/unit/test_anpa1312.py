@@ -9,7 +9,7 @@ from services.ingest.decode import decode
 from services.ingest.draft import Draft
 from services.ingest.formats import anpa1312, format_of
 from services.ingest.validate import validate
-from services.runtime.feeds import Feed
+from services.runtime.feeds import Feed, Markers
 from tests.conftest import ROOT
 
 FOLDER = ROOT / "samples" / "anpa1312"
@@ -90,11 +90,32 @@ def test_what_notes_say_of_a_take(feed: Feed, lines: tuple[bytes, ...], change: 
 
 @pytest.mark.parametrize(
     ("take", "version", "status"),
-    [(b"2nd Ld", 5, "usable"), (b"CORRECTIVE", 2, "usable"), (b"Adv20", 1, "withheld"), (b"Kill", 1000, "canceled")],
+    [
+        (b"2nd Ld", 5, "usable"),
+        (b"CORRECTIVE", 2, "usable"),
+        (b"Adv20", 1, "withheld"),
+        (b"HFR", 1, "withheld"),
+        (b"Alert", 0, "usable"),
+        (b"Kill", 0, "canceled"),
+        (b"1st Ld,Kill", 4, "canceled"),
+    ],
 )
 def test_takes_behind_the_keyword(feed: Feed, take: bytes, version: int, status: str) -> None:
     story = read(FERRY.replace(b"310417,120<", b"310417, " + take + b",120<"), feed)
     assert (story.version, story.status, story.slugline) == (version, status, "SMP--Night Ferry 310417")
+
+
+def test_a_kill_that_names_no_lead_is_of_the_whole_story(feed: Feed) -> None:
+    kill, lead = (read(FERRY.replace(b",120<", b"," + take + b",120<"), feed) for take in (b"KILL", b"2nd Ld,KILL"))
+    assert (kill.withdraws, kill.version) == ("story", 0)
+    assert lead.version == 6
+    assert kill.story_id == lead.story_id == read(FERRY, feed).story_id
+
+
+def test_a_take_of_the_feeds_own(feed: Feed) -> None:
+    marked = feed.model_copy(update={"markers": Markers(withdrawal=["Pull"])})
+    body = FERRY.replace(b"310417,120<", b"310417,Pull,120<")
+    assert (read(body, marked).status, read(body, feed).status) == ("canceled", "usable")
 
 
 def test_a_take_in_the_header_counts_where_no_keyword_line_stands(feed: Feed) -> None:

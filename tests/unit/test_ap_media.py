@@ -6,7 +6,7 @@ import orjson
 import pytest
 
 from schemas.reasons import Reason, Rejected
-from schemas.story import Story
+from schemas.story import Hold, Story
 from services.ingest.decode import decode
 from services.ingest.formats import ap_media
 from services.ingest.validate import validate
@@ -217,7 +217,6 @@ def test_an_advisory_says_that_it_is_for_editors() -> None:
     ("changes", "reason"),
     [
         ({"pubstatus": "perhaps"}, Reason.BAD_VALUE),
-        ({"embargoed": "next week"}, Reason.BAD_TIME),
         ({"version": "two"}, Reason.BAD_VALUE),
         ({"type": "hologram"}, Reason.UNSUPPORTED_FORMAT),
         ({"altids": {}, "uri": None}, Reason.MISSING_FIELD),
@@ -226,6 +225,15 @@ def test_an_advisory_says_that_it_is_for_editors() -> None:
 )
 def test_bad_values_are_refused(changes: dict[str, Any], reason: Reason) -> None:
     assert outcomes({"api_version": "2.2", "data": {"item": ITEM | changes}}) == [reason]
+
+
+@pytest.mark.parametrize("written", ["next week", "2026-12-01", 20261201])
+def test_an_embargo_that_cannot_be_read_holds(written: Any) -> None:
+    [found] = outcomes({"api_version": "2.2", "data": {"item": ITEM | {"embargoed": written}}})
+    assert isinstance(found, Story)
+    assert (found.status, found.embargo_until, found.hold) == (
+        "withheld", None, Hold(reason="embargo", text=str(written))
+    )  # fmt: skip
 
 
 def test_broken_copy_is_recognised_and_refused() -> None:

@@ -8,7 +8,7 @@ import orjson
 import pytest
 
 from schemas.reasons import Reason, Rejected
-from schemas.story import Dateline, Story
+from schemas.story import Dateline, Hold, Story
 from services.ingest.decode import decode
 from services.ingest.formats import dpa_digitalwires
 from services.ingest.validate import validate
@@ -232,7 +232,6 @@ def test_the_notepad_where_there_are_no_notes() -> None:
     ("changes", "reason"),
     [
         ({"pubstatus": "gone"}, Reason.BAD_VALUE),
-        ({"embargoed": "soon"}, Reason.BAD_TIME),
         ({"urgency": 0}, Reason.BAD_VALUE),
         ({"urn": None}, Reason.MISSING_FIELD),
         ({"article_html": None, "teaser": None, "associations": []}, Reason.NO_CONTENT),
@@ -244,6 +243,11 @@ def test_bad_values_are_refused(changes: dict[str, Any], reason: Reason) -> None
     with pytest.raises(Rejected) as refused:
         read(ITEM | changes)
     assert refused.value.reason is reason
+
+
+def test_an_embargo_that_cannot_be_read_holds() -> None:
+    found = read(ITEM | {"embargoed": "soon", "pubstatus": "stat:usable"})
+    assert (found.status, found.hold) == ("withheld", Hold(reason="embargo", text="soon"))
 
 
 def test_a_page_and_broken_copy() -> None:

@@ -7,7 +7,7 @@ import orjson
 import pytest
 
 from schemas.reasons import Reason, Rejected
-from schemas.story import Story
+from schemas.story import Hold, Story
 from services.ingest.decode import decode
 from services.ingest.formats import fingerpost
 from services.ingest.validate import validate
@@ -165,7 +165,6 @@ def test_versions_kills_and_embargoes(changes: dict[str, Any], expected: tuple[s
     ("changes", "reason"),
     [
         ({"status": "perhaps"}, Reason.BAD_VALUE),
-        ({"embargo": "soon"}, Reason.BAD_TIME),
         ({"priority": "high"}, Reason.BAD_VALUE),
         ({"version": "v1"}, Reason.BAD_VALUE),
         ({"type": "hologram"}, Reason.UNSUPPORTED_FORMAT),
@@ -178,6 +177,11 @@ def test_bad_values_are_refused(changes: dict[str, Any], reason: Reason) -> None
     with pytest.raises(Rejected) as refused:
         read(**changes)
     assert refused.value.reason is reason
+
+
+def test_an_embargo_that_cannot_be_read_holds() -> None:
+    found = read(embargo="soon", status="usable")
+    assert (found.status, found.hold) == ("withheld", Hold(reason="embargo", text="soon"))
 
 
 def test_strings_without_end_are_refused_soon() -> None:

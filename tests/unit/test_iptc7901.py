@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from schemas.reasons import Rejected
-from schemas.story import Story
+from schemas.story import Hold, Story
 from services.ingest.decode import decode
 from services.ingest.draft import Draft
 from services.ingest.formats import format_of, iptc7901
@@ -50,17 +50,25 @@ def test_a_lead_has_another_number_and_is_the_same_story(feed: Feed) -> None:
     assert (lead.headline, lead.subheadlines) == ("Clock tower rings again, bells to follow", ["Culture:"])
 
 
-def test_a_kill_that_names_no_lead_holds_for_all(feed: Feed) -> None:
+def test_a_flash_comes_before_its_story(feed: Feed) -> None:
+    flash = read(CLOCK.replace(b"\x02", b"\x02FLASH\r\n"), feed)
+    assert (flash.version, flash.change, flash.story_id) == (0, "new", read(CLOCK, feed).story_id)
+
+
+def test_a_kill_that_names_no_lead_is_of_the_whole_story(feed: Feed) -> None:
     lead, kill = (read((FOLDER / f"clock-tower-{name}.txt").read_bytes(), feed) for name in ("lead", "kill"))
     assert (kill.story_id, kill.status, kill.change) == (lead.story_id, "canceled", "withdrawal")
-    assert kill.version > lead.version
+    assert (kill.version, kill.withdraws) == (0, "story")
 
 
-def test_an_embargo_is_read_or_the_copy_is_refused(feed: Feed) -> None:
+def test_an_embargo_is_read_or_holds(feed: Feed) -> None:
     body = (FOLDER / "taiko-kaikin.txt").read_bytes()
-    assert read(body, feed).embargo_until == dt.datetime(2040, 11, 19, 21, 0, tzinfo=dt.UTC)
-    with pytest.raises(Rejected, match="bad_time"):
-        read(body.replace(b"2040-11-20 06:00 JST", b"Sperrfrist bald"), feed)
+    story = read(body, feed)
+    assert (story.embargo_until, story.status) == (dt.datetime(2040, 11, 19, 21, 0, tzinfo=dt.UTC), "usable")
+    assert (story.ednote, story.hold) == (story.hold and story.hold.text, Hold(reason="embargo", text=story.ednote))
+    assert "解禁" not in story.headline
+    unread = read(body.replace("解禁：2040-11-20 06:00 JST".encode(), b"Sperrfrist: bis auf weiteres"), feed)
+    assert (unread.status, unread.hold) == ("withheld", Hold(reason="embargo", text="Sperrfrist: bis auf weiteres"))
     assert read(CLOCK.replace(b"\x02Clock", b"\x02Embargo on bells: clock"), feed).embargo_until is None
 
 

@@ -65,7 +65,30 @@ def test_the_story_out_of_the_page(feed: Feed) -> None:
 
 def test_a_page_that_was_changed_is_the_same_story(feed: Feed) -> None:
     changed = PAGE.replace("19:40:00", "21:00:00").replace("3 percent", "4 percent")
-    assert read(changed, feed).story_id == read(PAGE, feed).story_id
+    first, second = read(PAGE, feed), read(changed, feed)
+    assert first.story_id == second.story_id
+    assert (first.version, second.version) == (1795171200, 1795176000)
+    assert first.change == second.change == "update"
+
+
+@pytest.mark.parametrize(
+    ("word", "version", "change", "status", "withdraws"),
+    [
+        ("", 1, "new", "usable", None),
+        ("CORRECTED: ", 2, "correction", "usable", None),
+        ("KILL: ", 0, "withdrawal", "canceled", "story"),
+        ("ADVANCE: ", 1, "new", "withheld", None),
+    ],
+)
+def test_desk_words_of_the_headline(
+    feed: Feed, word: str, version: int, change: str, status: str, withdraws: str | None
+) -> None:
+    plain = PAGE.replace("20 Nov 2026 19:40:00 GMT9\n", "")
+    story = read(plain.replace("Ferry line to end", f"{word}Ferry line to end"), feed)
+    assert (story.version, story.change, story.status, story.withdraws) == (version, change, status, withdraws)
+    assert story.story_id == read(plain, feed).story_id
+    killed = read(PAGE.replace("Ferry line to end", "KILL: Ferry line to end"), feed)
+    assert (killed.version > 1, killed.withdraws) == (True, "version")
 
 
 def test_one_stamp_is_both_times(feed: Feed) -> None:

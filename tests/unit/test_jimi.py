@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from schemas.reasons import Reason, Rejected
-from schemas.story import Dateline, Relation, Subject
+from schemas.story import Dateline, Hold, Relation, Subject
 from services.ingest.decode import decode
 from services.ingest.draft import Copy, Draft
 from services.ingest.formats import jimi
@@ -79,7 +79,7 @@ def test_holds_and_kills(inner: str, status: str, change: str | None) -> None:
     ("inner", "reason"),
     [
         ("<Status>7</Status>", Reason.BAD_VALUE), ("<HoldFlag>so-so</HoldFlag>", Reason.BAD_VALUE),
-        ("<WritethruValue>x</WritethruValue>", Reason.BAD_VALUE), ("<EmbargoTime>noon</EmbargoTime>", Reason.BAD_TIME),
+        ("<WritethruValue>x</WritethruValue>", Reason.BAD_VALUE),
         ("<ContentType>Sculpture</ContentType>", Reason.UNSUPPORTED_FORMAT),
     ],
 )  # fmt: skip
@@ -87,6 +87,12 @@ def test_refused(inner: str, reason: Reason) -> None:
     [one] = drafts(inner)
     assert isinstance(one, Rejected)
     assert one.reason is reason
+
+
+def test_an_embargo_that_cannot_be_read_holds() -> None:
+    [found] = drafts("<EmbargoTime>noon</EmbargoTime>")
+    assert isinstance(found, Draft)
+    assert (found.status, found.hold) == ("withheld", Hold(reason="embargo", text="noon"))
 
 
 def test_broken_and_others() -> None:

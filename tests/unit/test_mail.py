@@ -126,7 +126,8 @@ def test_headers_cut_in_the_middle_of_a_character() -> None:
     [
         ("Bridge opens", 1, "new", "usable"), ("CORRECTED: Bridge opens", 2, "correction", "usable"),
         ("Re: [desk] 2nd LEAD Bridge", 5, "update", "usable"), ("[予定稿] Bridge", 1, "new", "withheld"),
-        ("KILL: BRIDGE OPENS", 2, "withdrawal", "canceled"), ("NEW YORK SNOW", 1, "new", "usable"),
+        ("KILL: BRIDGE OPENS", 1, "withdrawal", "canceled"), ("NEW YORK SNOW", 1, "new", "usable"),
+        ("FLASH: Bridge opens", 0, "new", "usable"), ("【お知らせ】", 1, "new", "usable"),
     ],
 )  # fmt: skip
 def test_desk_words(subject: str, version: int, change: str, status: str) -> None:
@@ -293,8 +294,25 @@ def test_a_form_of_odd_values_keeps_what_can_be_read() -> None:
 
 def test_a_withdrawal_names_the_mails_that_it_refers_to() -> None:
     story = sample("hanabi-torikeshi.eml")
-    assert (story.change, story.status, story.version) == ("withdrawal", "canceled", 2)
+    assert (story.change, story.status, story.version) == ("withdrawal", "canceled", 1)
+    assert (story.withdraws, story.warnings) == ("notice", [])
     assert [one.kind for one in story.relations] == ["References", "References"]
+
+
+@pytest.mark.parametrize(
+    ("subject", "words", "status"),
+    [
+        ("お断り", "先に送信した「港の橋、再開へ」の記事は取り消します。", "canceled"),
+        ("Re: 橋", "先に送信した「港の橋、再開へ」の記事は取り消します。", "canceled"),
+        ("Editors' Note", "Please kill the story headlined “Bridge opens”.", "canceled"),
+        ("Re: お断り", "> 先に送信した「港の橋、再開へ」の記事は取り消します。\r\n\r\n承知しました。", "usable"),
+        ("Bridge opens", "Please kill the story.", "usable"),
+    ],
+)
+def test_a_mail_may_be_a_notice(subject: str, words: str, status: str) -> None:
+    encoded = f"=?utf-8?B?{base64.b64encode(subject.encode()).decode()}?="
+    found = draft(message("Content-Type: text/plain; charset=utf-8", subject=encoded, body=words.encode()))
+    assert (found.status, found.withdraws) == (status, "notice" if status == "canceled" else None)
 
 
 def test_a_signature_is_cut_off_and_told() -> None:

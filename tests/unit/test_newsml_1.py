@@ -1,12 +1,13 @@
 """NewsML 1.x and NSK's profile of it, field by field, on copy of the project's own writing."""
 
 import datetime as dt
+import re
 from base64 import b64encode
 
 import pytest
 
 from schemas.reasons import Reason, Rejected
-from schemas.story import Dateline, Story
+from schemas.story import Dateline, Hold, Story
 from services.ingest.decode import decode
 from services.ingest.draft import Draft
 from services.ingest.formats import format_of, newsml_1
@@ -55,6 +56,13 @@ def test_a_deletion_is_the_same_story_canceled(feed: Feed) -> None:
     kill = read((FOLDER / "nsk-hashi-kill.xml").read_bytes(), feed)
     assert kill.story_id == read(NSK, feed).story_id
     assert (kill.version, kill.status, kill.change) == (3, "canceled", "withdrawal")
+
+
+def test_a_deletion_without_a_revision_is_of_the_whole_story(feed: Feed) -> None:
+    body = re.sub(rb"<RevisionId[^/]*?/RevisionId>", b"", (FOLDER / "nsk-hashi-kill.xml").read_bytes())
+    [kill] = drafts(body, feed)
+    assert isinstance(kill, Draft)
+    assert (kill.version, kill.withdraws, kill.status) == (0, "story", "canceled")
 
 
 def test_eight_bit_copy(feed: Feed) -> None:
@@ -163,3 +171,11 @@ def test_refusals(feed: Feed, old: bytes, new: bytes, reason: Reason) -> None:
 def test_a_revision_that_is_no_number_is_a_warning(feed: Feed) -> None:
     story = read(CAFE.replace(b">1</RevisionId>", b">DS1</RevisionId>"), feed)
     assert (story.version, story.warnings) == (1, ["version: RevisionId is no number: 'DS1'"])
+
+
+def test_an_embargo_that_cannot_be_read_holds(feed: Feed) -> None:
+    change = b"<StatusWillChange><FutureStatus FormalName='Usable'/><DateAndTime>soon</DateAndTime></StatusWillChange>"
+    story = read(cafe(b'<Status FormalName="Embargoed"/>' + change), feed)
+    assert (story.status, story.hold) == ("withheld", Hold(reason="embargo", text="soon"))
+    bare = read(cafe(b'<Status FormalName="Embargoed"/>'), feed)
+    assert (bare.status, bare.hold) == ("withheld", Hold(reason="embargo"))

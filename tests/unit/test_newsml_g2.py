@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from schemas.reasons import Reason, Rejected
-from schemas.story import Dateline, Media, Relation, Rendition, Repair, Story, Subject
+from schemas.story import Dateline, Hold, Media, Relation, Rendition, Repair, Story, Subject
 from services.ingest.decode import decode
 from services.ingest.draft import Copy, Draft
 from services.ingest.formats import newsml_g2
@@ -218,6 +218,24 @@ def test_change(meta: str, headline: str, change: str | None) -> None:
 def test_withdrawals(meta: str, headline: str) -> None:
     found = draft(item(meta, f"<headline>{headline}</headline>"))
     assert (found.change, found.status) == ("withdrawal", "canceled")
+    assert (found.version, found.withdraws) == (1, None)
+    bare = draft(item(meta, f"<headline>{headline}</headline>", head='guid="urn:newsml:example.com:20261119:snow"'))
+    assert (bare.version, bare.withdraws) == (0, "story")
+
+
+@pytest.mark.parametrize(
+    ("meta", "headline", "note"),
+    [
+        ('<signal qcode="sig:correction"/>', "Snow", "sig:correction"),
+        ('<signal uri="http://example.com/signal/kill"/>', "Snow", "http://example.com/signal/kill"),
+        ('<signal qcode="sig:correction"/><edNote>Eds: Corrects depth</edNote>', "Snow", None),
+        ('<signal qcode="sig:correction"/>', "CORRECTED-Snow", None),
+        ('<signal qcode="sig:update"/>', "Snow", None),
+    ],
+)
+def test_a_signal_says_why_where_no_words_do(meta: str, headline: str, note: str | None) -> None:
+    found = draft(item(meta, f"<headline>{headline}</headline>"))
+    assert found.change_note == note
 
 
 def test_embargo() -> None:
@@ -225,7 +243,8 @@ def test_embargo() -> None:
     assert (timed.embargo_until, timed.status) == (dt.datetime(2026, 11, 20, tzinfo=dt.UTC), "usable")
     held = draft(item("<embargoed/>"))
     assert (held.embargo_until, held.status, len(held.warnings)) == (None, "withheld", 1)
-    assert refused(item("<embargoed>Friday noon</embargoed>")) == Reason.BAD_TIME
+    unread = draft(item("<embargoed>Friday noon</embargoed>"))
+    assert (unread.status, unread.hold) == ("withheld", Hold(reason="embargo", text="Friday noon"))
     advance = draft(item("<edNote>ADVANCE for Sunday</edNote>"))
     assert (advance.status, len(advance.warnings)) == ("withheld", 1)
 

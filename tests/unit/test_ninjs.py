@@ -9,6 +9,7 @@ import orjson
 import pytest
 
 from schemas.reasons import Reason, Rejected
+from schemas.story import Hold
 from services.ingest.decode import decode
 from services.ingest.formats import ap_media, dpa_digitalwires, fingerpost, format_of
 from services.ingest.formats import ninjs as json_ninjs
@@ -133,9 +134,6 @@ def test_version_3_with_its_own_names(read: Read) -> None:
         ({"pubstatus": "perhaps"}, Reason.BAD_VALUE),
         ({"versioncreated": "2026-02-31T00:00:00Z"}, Reason.BAD_TIME),
         ({"versioncreated": 20260101}, Reason.BAD_TIME),
-        ({"embargoed": "next week"}, Reason.BAD_TIME),
-        ({"embargoed": 20260101}, Reason.BAD_TIME),
-        ({"embargoed": "2026-11-21"}, Reason.BAD_TIME),
         ({"type": "hologram"}, Reason.UNSUPPORTED_FORMAT),
         ({"uri": None}, Reason.UNSUPPORTED_FORMAT),
         ({"headline": "a\0b"}, Reason.MALFORMED),
@@ -143,6 +141,14 @@ def test_version_3_with_its_own_names(read: Read) -> None:
 )  # fmt: skip
 def test_bad_values_are_refused(read: Read, changes: dict[str, Any], reason: Reason) -> None:
     assert refused(read, ninjs(1, **changes))[0] is reason
+
+
+@pytest.mark.parametrize("written", ["next week", 20260101, "2026-11-21"])
+def test_an_embargo_that_cannot_be_read_holds(read: Read, written: Any) -> None:
+    story = read(ninjs(1, embargoed=written))
+    assert (story.status, story.embargo_until, story.hold) == (
+        "withheld", None, Hold(reason="embargo", text=str(written))
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -38,6 +38,12 @@ def test_desk_words(read: Read, changes: dict[str, Any], expected: tuple[str, st
     assert (story.change, story.status) == expected
 
 
+@pytest.mark.parametrize(("version", "withdraws", "number"), [("3", "version", 3), ("", "story", 0)])
+def test_a_kill_without_a_version_is_of_the_whole_story(read: Read, version: Any, withdraws: str, number: int) -> None:
+    story = read(ninjs(1, version=version, pubstatus="canceled"))
+    assert (story.version, story.withdraws or "version") == (number, withdraws)
+
+
 @pytest.mark.parametrize("name", ["pubStatus", "pubstatus", "PubStatus", "pub_status", "publicationStatus"])
 def test_a_kill_in_any_spelling(read: Read, name: str) -> None:
     changes: dict[str, Any] = {"pubstatus": None, name: "Canceled"}

@@ -6,7 +6,7 @@ import time
 import pytest
 
 from schemas.reasons import Reason, Rejected
-from schemas.story import Story
+from schemas.story import Hold, Story
 from services.ingest.decode import decode
 from services.ingest.draft import Draft
 from services.ingest.formats import format_of, nitf
@@ -107,7 +107,6 @@ def test_a_later_release_is_an_embargo(feed: Feed) -> None:
     ("old", "new", "reason"),
     [
         (b'"usable"', b'"spiked"', Reason.BAD_VALUE),
-        (b'release norm="20261119T101500+0900"', b'release norm="tomorrow"', Reason.BAD_TIME),
         (b'issue norm="20261119T101500+0900"', b'issue norm="20261131T101500+0900"', Reason.BAD_TIME),
         (b'<doc-id id-string="sample.310417.ferry"/>', b"", None),
         (b"</body.content>", b"", Reason.MALFORMED),
@@ -124,6 +123,12 @@ def test_refusals(feed: Feed, old: bytes, new: bytes, reason: Reason | None) -> 
     assert refused.value.reason is reason
 
 
+@pytest.mark.parametrize("release", ["tomorrow", "20261120"])
+def test_a_release_that_cannot_be_read_holds(feed: Feed, release: str) -> None:
+    story = read(SAMPLE.replace(b'release norm="20261119T101500+0900"', f'release norm="{release}"'.encode()), feed)
+    assert (story.status, story.hold) == ("withheld", Hold(reason="embargo", text=release))
+
+
 def test_an_urgency_that_is_none_is_a_warning(feed: Feed) -> None:
     story = read(SAMPLE.replace(b'ed-urg="4"', b'ed-urg="0"'), feed)
     assert (story.urgency, story.warnings) == (None, ["urgency: none from 1 to 9: '0'"])
@@ -133,6 +138,28 @@ def test_a_kill_has_the_id_of_its_story(feed: Feed) -> None:
     kill = read((ROOT / "samples" / "nitf" / "river-ferry-kill.xml").read_bytes(), feed)
     assert (kill.story_id, kill.version) == (read(SAMPLE, feed).story_id, 3)
     assert (kill.status, kill.change) == ("canceled", "withdrawal")
+
+
+KEY = '<du-key key="ferry" version="3"/>'
+
+
+@pytest.mark.parametrize(
+    ("status", "other", "key", "withdraws", "version"),
+    [
+        ("canceled", "", KEY, "version", 3),
+        ("canceled", "", "", "story", 0),
+        ("canceled", 'management-doc-idref="ferry-1"', KEY, "version", 3),
+        ("canceled", 'management-doc-idref="ferry-1" management-idref-status="canceled"', KEY, "notice", 3),
+        ("canceled", 'management-doc-idref="ferry-2" management-idref-status="canceled"', KEY, "version", 3),
+        ("usable", 'management-doc-idref="ferry-1"', "", "notice", 1),
+    ],
+)
+def test_what_a_kill_takes_back(feed: Feed, status: str, other: str, key: str, withdraws: str, version: int) -> None:
+    data = f'<docdata management-status="{status}" {other}><doc-id id-string="ferry-2"/>{key}</docdata>'
+    [found] = nitf.parse(decode(nitf_of(data, "<hedline><hl1>KILL: Ferry</hl1></hedline>"), feed), feed)
+    assert isinstance(found, Draft)
+    assert (found.status, found.withdraws or "version", found.version) == ("canceled", withdraws, version)
+    assert [one.id for one in found.relations if withdraws == "notice"] == ["ferry-1"] * (withdraws == "notice")
 
 
 def nitf_of(head: str, lines: str = "<hedline><hl1>Ferry</hl1></hedline>", content: str = "<p>Boats.</p>") -> bytes:

@@ -4,8 +4,7 @@ import datetime as dt
 
 import pytest
 
-from schemas.reasons import Reason, Rejected
-from schemas.story import Story
+from schemas.story import Hold, Story
 from services.ingest.decode import decode
 from services.ingest.draft import Draft
 from services.ingest.formats import format_of, press_release
@@ -64,12 +63,13 @@ def test_a_tagged_release(feed: Feed) -> None:
     assert "nnnn" not in story.body.text
 
 
-def test_an_embargo_is_read_or_the_release_is_refused(feed: Feed) -> None:
+def test_an_embargo_is_read_or_holds(feed: Feed) -> None:
     story = read(sample("embargo.txt"), feed)
     assert story.embargo_until == dt.datetime(2040, 11, 19, 21, 0, tzinfo=dt.UTC)
-    with pytest.raises(Rejected) as refused:
-        read(sample("embargo.txt").replace(b"2040-11-20 06:00 JST", b"THE MAYOR SPEAKS"), feed)
-    assert refused.value.reason is Reason.BAD_TIME
+    assert (story.status, story.ednote) == ("usable", "EMBARGOED UNTIL 2040-11-20 06:00 JST")
+    unread = read(sample("embargo.txt").replace(b"2040-11-20 06:00 JST", b"THE MAYOR SPEAKS"), feed)
+    assert (unread.headline, unread.status) == (story.headline, "withheld")
+    assert unread.hold == Hold(reason="embargo", text="EMBARGOED UNTIL THE MAYOR SPEAKS")
 
 
 def test_a_corrected_release_is_the_next_version(feed: Feed) -> None:
@@ -82,7 +82,7 @@ def test_a_corrected_release_is_the_next_version(feed: Feed) -> None:
 def test_a_withdrawal_is_of_the_release_that_it_repeats(feed: Feed) -> None:
     first, kill = read(sample("kaishi.txt"), feed), read(sample("torikeshi.txt"), feed)
     assert (kill.story_id, kill.status, kill.change) == (first.story_id, "canceled", "withdrawal")
-    assert kill.version > first.version
+    assert (kill.version, kill.withdraws) == (0, "story")
 
 
 def test_a_title_about_an_embargo_is_none(feed: Feed) -> None:

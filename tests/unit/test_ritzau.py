@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from schemas.reasons import Reason, Rejected
-from schemas.story import Dateline, Relation, Subject
+from schemas.story import Dateline, Hold, Relation, Subject
 from services.ingest.decode import decode
 from services.ingest.draft import Copy, Draft
 from services.ingest.formats import ritzau
@@ -54,14 +54,15 @@ def test_all_fields() -> None:
     [
         ("<version>1</version><Status>New news</Status>", 1, "new", "usable"),
         ("<version>2</version><Korrektion>true</Korrektion>", 2, "correction", "usable"),
-        ("<Annuleret>true</Annuleret><Korrektion>true</Korrektion>", 1, "withdrawal", "canceled"),
-        ("<Status>Cancelled</Status>", 1, "withdrawal", "canceled"),
+        ("<Annuleret>true</Annuleret><Korrektion>true</Korrektion>", 0, "withdrawal", "canceled"),
+        ("<version>4</version><Status>Cancelled</Status>", 4, "withdrawal", "canceled"),
     ],
 )
 def test_versions_and_kills(inner: str, version: int, change: str, status: str) -> None:
     found = draft(inner)
     # `new` is what `validate` makes of a first version of which nothing else is said.
     assert (found.version, found.change or "new", found.status) == (version, change, status)
+    assert found.withdraws == (None if version else "story")
 
 
 @pytest.mark.parametrize(
@@ -69,13 +70,17 @@ def test_versions_and_kills(inner: str, version: int, change: str, status: str) 
     [
         ("<Status>Spiked</Status>", Reason.BAD_VALUE), ("<Annuleret>maybe</Annuleret>", Reason.BAD_VALUE),
         ("<version>x</version>", Reason.BAD_VALUE),
-        ("<Embargo>snart</Embargo>", Reason.BAD_TIME),
     ],
 )  # fmt: skip
 def test_refused(inner: str, reason: Reason) -> None:
     [one] = drafts(inner)
     assert isinstance(one, Rejected)
     assert one.reason is reason
+
+
+def test_an_embargo_that_cannot_be_read_holds() -> None:
+    found = draft("<Embargo>snart</Embargo>")
+    assert (found.status, found.hold) == ("withheld", Hold(reason="embargo", text="snart"))
 
 
 def test_embargo_media_and_lists() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from schemas.reasons import Reason, Rejected
-from schemas.story import Relation, Story, Subject
+from schemas.story import Hold, Relation, Story, Subject
 from services.ingest.decode import decode
 from services.ingest.draft import Copy, Draft
 from services.ingest.formats import syndication
@@ -76,7 +76,7 @@ def test_rss_2() -> None:
 
 def test_rdf_in_japanese() -> None:
     [story] = sample("minato-rdf.xml")
-    assert (story.story_id, story.language, story.version) == ("https://shimbun.example/a/310417", "ja", 1)
+    assert (story.story_id, story.language, story.version) == ("https://shimbun.example/a/310417", "ja", 0)
     assert story.headline == "速報　港の時計台、修復終え点灯式"
     assert story.byline == "例示新聞"
     assert story.subjects == [Subject(scheme="dc:subject", name="地域")]
@@ -98,6 +98,29 @@ def test_atom_and_its_deleted_entry() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "version", "withdraws"),
+    [
+        (atom("<title>KILL: A</title>"), 0, "story"),
+        (atom("<title>KILL 2ND LEAD: A</title>"), 6, None),
+        (atom("<title>KILL: A</title><updated>2026-01-01T00:00:00Z</updated>"), 1767225600, None),
+    ],
+)
+def test_what_a_kill_takes_back(text: str, version: int, withdraws: str | None) -> None:
+    """None: a version, which `validate` writes."""
+    found = draft(text)
+    assert (found.version, found.withdraws, found.status) == (version, withdraws, "canceled")
+
+
+def test_a_deleted_entry_without_its_time_is_of_the_whole_story() -> None:
+    text = (
+        '<feed xmlns="http://www.w3.org/2005/Atom"><deleted-entry xmlns="http://purl.org/atompub/tombstones/1.0"'
+        ' ref="urn:a"/></feed>'
+    )
+    found = draft(text)
+    assert (found.story_id, found.version, found.withdraws) == ("urn:a", 0, "story")
+
+
+@pytest.mark.parametrize(
     ("text", "version", "change"),
     [
         (rss("<title>A</title><description>B</description>"), 1, "new"),
@@ -107,7 +130,7 @@ def test_atom_and_its_deleted_entry() -> None:
         (atom("<title>A</title><published>2026-01-01T00:00:00Z</published><updated>2026-01-01T00:00:09Z</updated>"),
          1767225609, "update"),
         (atom("<title>A</title><updated>2026-01-01T00:00:00Z</updated>"), 1767225600, "new"),
-        (atom("<title>KILL: A</title>"), 2, "withdrawal"),
+        (atom("<title>KILL: A</title>"), 0, "withdrawal"),
         (atom("<title>NEW YORK SNOW</title>"), 1, "new"),
     ],
 )  # fmt: skip
@@ -139,9 +162,8 @@ def test_a_day_without_an_hour_is_told() -> None:
 def test_embargo_and_drafts() -> None:
     found = draft(rss("<title>A</title><prism:embargoDate>2026-12-01T00:00:00Z</prism:embargoDate>"))
     assert found.embargo_until == dt.datetime(2026, 12, 1, tzinfo=dt.UTC)
-    [bad] = drafts(rss("<title>A</title><prism:embargoDate>soon</prism:embargoDate>"))
-    assert isinstance(bad, Rejected)
-    assert bad.reason is Reason.BAD_TIME
+    unread = draft(rss("<title>A</title><prism:embargoDate>soon</prism:embargoDate>"))
+    assert (unread.status, unread.hold) == ("withheld", Hold(reason="embargo", text="soon"))
     control = '<app:control xmlns:app="http://www.w3.org/2007/app"><app:draft>yes</app:draft></app:control>'
     assert draft(atom(f"<title>A</title>{control}")).status == "withheld"
 
@@ -311,7 +333,6 @@ def test_a_podcast_and_a_caption_in_html() -> None:
     assert draft(rss(picture)).media[0].caption == "A big ship"
 
 
-def test_an_embargo_without_an_hour_is_refused() -> None:
-    [found] = drafts(rss("<title>T</title><prism:embargoDate>2026-11-21</prism:embargoDate>"))
-    assert isinstance(found, Rejected)
-    assert found.reason is Reason.BAD_TIME
+def test_an_embargo_without_an_hour_holds() -> None:
+    found = draft(rss("<title>T</title><prism:embargoDate>2026-11-21</prism:embargoDate>"))
+    assert (found.status, found.hold) == ("withheld", Hold(reason="embargo", text="2026-11-21"))

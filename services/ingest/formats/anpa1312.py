@@ -10,31 +10,32 @@ keyword ("1st Ld-Writethru") counts the version.
 import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import reduce
 from operator import or_
 
 from schemas.reasons import Reason, Rejected
 from schemas.story import Body, Dateline, Repair, Subject
 from services.ingest.draft import Copy, Draft
+from services.ingest.embargo import is_embargo
 from services.ingest.markup import text_to_html
 from services.ingest.signals import Signal, read_note, read_signal
-from services.runtime.feeds import Feed
+from services.runtime.feeds import Feed, Markers
 
 NAME = "anpa1312"
 FIELDS: dict[str, str] = {
     "story_id": "digest of the footer's agency (else the service), the keyword without cycle and take, and the day",
-    "version": "1; the take counts it: 1st Ld 3, its correction 4, 2nd Ld 5; a kill that names no lead is above all",
+    "version": "1; the take counts it: an alert 0, 1st Ld 3, its correction 4, 2nd Ld 5; a kill that names none 0",
     "provider": "the agency that begins the footer: `AP-WF-11-13-13 0745GMT`",
     "change": "takes behind the keyword (1st Ld, CORRECTIVE, KILL), words that head the headline, `Eds: Corrects`",
-    "status": "`canceled` for a kill, `withheld` for an advance (`Adv15`)",
+    "status": "`canceled` for a kill, `withheld` for an advance (`Adv15`) and behind HFR",
     "urgency": "priority letter: f 1, b 2, u 3, r 5, d 6, s 7",
     "headline": "the caret line behind the keyword line; of an alert without one its text, without the dateline",
     "summary": "the caret line behind the headline that ends with `<` and is no note",
     "slugline": "the keyword line without cycle (BC-, AM-, PM-), take and count",
     "byline": "the caret line that begins with By, and the writer's title under it",
     "credit": "the caret line that is the agency's name, else the agency in the brackets of the dateline",
-    "ednote": "caret lines that begin with Eds, EDITOR'S NOTE, AP Photo, AP Graphic or AP Video",
+    "ednote": "caret lines that begin with Eds, EDITOR'S NOTE, AP Photo, AP Graphic AP Video, or are an embargo",
     "dateline": "what begins the text: `ATLANTA (AP) _`, `【見本市共同】`",
     "body": "the text; quotes and dashes of the typesetter as readers see them, rows of tables by tabs, `{` as ½",
     "subjects": "category letter, scheme `anpa1312.category`",
@@ -104,18 +105,21 @@ def parse(copy: Copy, feed: Feed) -> Iterator[Draft | Rejected]:
     draft = Draft(subjects=[Subject(scheme="anpa1312.category", code=header["category"])])
     _urgency(header["priority"], draft)
     lines = _sorted(text[header.end() : footer.start() if footer else len(text)], draft)
-    signal = _signal(_takes(lines, header, draft), lines, draft)
+    takes = _takes(lines, header, draft)
+    signal = _signal(takes, lines, draft, feed.markers)
     _body(lines, draft, tabular=_TABULAR in header["format"])
     draft.ednote = "\n".join(lines.notes) or None
     if footer:
         draft.provider = footer["agency"].lower()
         _time(footer, draft, feed, first=signal.change is None)
     draft.story_id = _story_id(header, footer, draft)
-    draft.version, draft.change = signal.version_of_take, signal.change
+    draft.version, draft.change, draft.withdraws = signal.version, signal.change, signal.takes_back
     if signal.withdraws:
         draft.status = "canceled"
     elif signal.advance:
         draft.hold_back("advance", "advance copy")
+    elif held := next((take for take in takes if is_embargo(take)), None):
+        draft.hold_back("embargo", "no moment behind the keyword", held)
     yield draft
 
 
@@ -144,7 +148,7 @@ def _sorted(text: str, draft: Draft) -> _Lines:
 
 
 def _head_line(line: str, bare: str, found: _Lines, draft: Draft) -> None:
-    if _NOTE.match(bare):
+    if _NOTE.match(bare) or is_embargo(bare):
         found.notes.append(bare)
     elif re.match(r"By [A-Z]", bare) and line.endswith("="):
         draft.byline = draft.byline or bare.removeprefix("By ")
@@ -171,13 +175,13 @@ def _takes(lines: _Lines, header: re.Match[str], draft: Draft) -> list[str]:
     return [in_header["take"]] if in_header else []
 
 
-def _signal(takes: list[str], lines: _Lines, draft: Draft) -> Signal:
+def _signal(takes: list[str], lines: _Lines, draft: Draft, markers: Markers) -> Signal:
     """Of the keyword's parts, such as 1st Ld-Writethru or KILL, of the notes to editors, and of the headline."""
     advance = Signal(advance=any(_ADVANCE.fullmatch(take) for take in takes))
-    said = [read_signal(take.upper()) for take in takes]
-    notes = [read_note(note) for note in lines.notes]
+    said = [replace(read_signal(take, markers), lead=0) | read_signal(take.upper()) for take in takes]
+    notes = [read_note(note, markers) for note in lines.notes]
     noted = Signal(withdraws=any(one.withdraws for one in notes), corrects=any(one.corrects for one in notes))
-    return reduce(or_, [advance, *said, noted, read_signal(draft.headline or "")])
+    return reduce(or_, [advance, *said, noted, read_signal(draft.headline or "", markers)])
 
 
 def _body(lines: _Lines, draft: Draft, *, tabular: bool) -> None:

@@ -29,6 +29,7 @@ from services.ingest.json_copy import (
     text,
     words,
 )
+from services.ingest.kill import take_back_story
 from services.ingest.markup import plain_paragraphs, text_to_html
 from services.runtime.feeds import Feed
 
@@ -137,7 +138,7 @@ def _draft(item: Json, around: Json, feed: Feed) -> Draft:
         read_time(draft, item, field, (name,), feed.zone)  # type: ignore[arg-type]
     read_urgency(draft, item.get("urgency"), "urgency")
     read_status(draft, item.get("pubstatus"), "pubstatus")
-    _change(item, draft)
+    _change(item, draft, feed)
     _for_editors(item, draft)
     _stand_in(item, draft)
     return draft
@@ -157,10 +158,11 @@ def _kind(item: Json) -> Kind:
     raise Rejected(Reason.UNSUPPORTED_FORMAT, f"AP item of type {str(value)[:24]!r}")
 
 
-def _change(item: Json, draft: Draft) -> None:
+def _change(item: Json, draft: Draft, feed: Feed) -> None:
     """Of AP's own words; else by version, since AP's first is 0."""
     slug = (draft.slugline or "").rpartition(",")[2].strip()
-    read_change(draft, words(item, "editorialtypes"), draft.ednote, draft.headline, slug)
+    read_change(draft, words(item, "editorialtypes"), draft.ednote, draft.headline, slug, markers=feed.markers)
+    take_back_story(draft, numbered=item.get("version") not in (None, ""))
     if draft.change is None:
         draft.change = "update" if draft.version else "new"
 

@@ -29,6 +29,7 @@ from services.ingest.json_copy import (
     whole,
     words,
 )
+from services.ingest.kill import take_back_story
 from services.ingest.markup import body_of_html
 from services.runtime.feeds import Feed
 
@@ -125,7 +126,8 @@ def _draft(item: Json, feed: Feed) -> Draft:
     read_urgency(draft, coded if item.get("urgency") is None else item["urgency"], "urgency")
     read_status(draft, line(item, "pubstatus") or next(iter(_named(item, "pubstatus")), None), "pubstatus")
     signals = [*words(item, "signal"), *words(item, "signals"), *_named(item, "signal")]
-    read_change(draft, signals, draft.headline)
+    read_change(draft, signals, draft.headline, markers=feed.markers)
+    take_back_story(draft, numbered=item.get("version") not in (None, ""))
     return draft
 
 

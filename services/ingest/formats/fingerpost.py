@@ -29,6 +29,7 @@ from services.ingest.json_copy import (
     whole,
     words,
 )
+from services.ingest.kill import take_back_story
 from services.runtime.feeds import Feed
 
 NAME = "fingerpost"
@@ -135,7 +136,8 @@ def _draft(item: Json, feed: Feed) -> Draft:
     priority = whole(item.get("priority"))  # in quotes by rule, so that it is no repair
     read_urgency(draft, item.get("priority") if priority is None else priority, "priority")
     read_status(draft, item.get("status") or item.get("pubStatus") or item.get("pubstatus"), "status")
-    read_change(draft, [], draft.ednote, draft.headline, draft.slugline)
+    read_change(draft, [], draft.ednote, draft.headline, draft.slugline, markers=feed.markers)
+    take_back_story(draft, numbered=item.get("version") not in (None, ""))
     if draft.change is None and draft.created_at and draft.updated_at and draft.created_at < draft.updated_at:
         draft.change = "update"  # some agencies behind Fingerpost number from 0, others from 1
     return draft

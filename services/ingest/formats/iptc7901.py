@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from schemas.reasons import Reason, Rejected
 from schemas.story import Body, Repair, Subject
 from services.ingest.draft import Copy, Draft
+from services.ingest.embargo import is_embargo, without_embargo
 from services.ingest.formats.iptc7901_lines import DAY_OF_FOOTER, dateline_of, iso_of, without_notes
 from services.ingest.markup import text_to_html
 from services.ingest.signals import Signal, read_signal
@@ -25,7 +26,7 @@ from services.runtime.feeds import Feed
 NAME = "iptc7901"
 FIELDS: dict[str, str] = {
     "story_id": "digest of the header's source, slug and the footer's day; the headline too if the slug is one word",
-    "version": "1; take lines count it: 1ST LEAD 3, its REFILE 4, 2ND LEAD 5; a kill that names no lead is above all",
+    "version": "1; take lines count it: FLASH 0, 1ST LEAD 3, its REFILE 4, 2ND LEAD 5; a kill that names none 0",
     "provider": "the agency that the header's last field or the dateline names, if it is one that we know",
     "change": "take lines and the words that head the headline (LEAD, REFILE, CORRECTED, KILL, 訂正, 差し替え, ...)",
     "status": "`canceled` for a kill, `withheld` for an advance copy (ADVANCE, 予定稿)",
@@ -35,12 +36,11 @@ FIELDS: dict[str, str] = {
     "slugline": "the lines between header and STX, without the strokes around",
     "byline": "the line under the headline that begins with By, Von, Par, Por, Di, Door, Af or Av",
     "credit": "the agency in the brackets of the dateline",
-    "ednote": "dpa's Notebook and all that stands under it, signatures of the desk included",
+    "ednote": "lines of the head about an embargo; dpa's Notebook and all that stands under it, signatures included",
     "dateline": "what begins the text: `Berlin (dpa) -`, `PARIS, 9 déc 2018 (AFP) -`, `見本市（見本通信）`",
     "body": "the text, its lines joined to paragraphs; columns of tables stay",
     "subjects": "category of the header, scheme `iptc7901.category`",
     "updated_at": "day, hour, zone, month and year of the footer; in the zone of the feed where it names none",
-    "embargo_until": "a line of the head that begins with EMBARGO, EMBARGOED UNTIL, Sperrfrist or 解禁",
 }
 
 _HEADER = re.compile(
@@ -51,12 +51,6 @@ _HEADER = re.compile(
 _FOOTER = re.compile(rf"(?:^|\x03)[ \t]*{DAY_OF_FOOTER}[ \t]*$", re.MULTILINE)
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _BYLINE = re.compile(r"(?:By|Von|Par|Por|Di|Door|Af|Av) +(?P<name>[^=\n]{2,120}?)[ \t]*=?$", re.IGNORECASE)
-_EMBARGO = re.compile(
-    r"\(?(?:EMBARGO(?:ED)?(?: (?:UNTIL|TO))?[:\uff1a]|EMBARGOED (?:UNTIL|TO)\b|SPERRFRIST\b"
-    r"|(?:解禁|エンバーゴ)[:\uff1a\u3000 ])"
-    r"[:\uff1a ]*(?P<when>[^()\n]{1,80}?)\)?[ \t]*=?",
-    re.IGNORECASE,
-)
 _OVER_TITLE = re.compile(r"[^\n]{1,80}:|[A-Za-z\u00c0-\u024f'-]{1,24}|\([^()\n]{1,120}\)")
 _NEW_VERSION = re.compile(r"\((?:Zusammenfassung|Neu\b|Aktualisiert|Ausf\u00fchrlich|Erweitert)", re.IGNORECASE)
 _MOST_OF_A_HEAD = 12
@@ -88,16 +82,16 @@ def parse(copy: Copy, feed: Feed) -> Iterator[Draft | Rejected]:
     story, notes = without_notes(_CONTROLS.sub("", message.text))
     text = unwrapped(story)
     draft.body = Body(text=text, html=text_to_html(text))
-    draft.ednote = unwrapped(notes) or None
+    draft.ednote = "\n".join(filter(None, (draft.ednote, unwrapped(notes)))) or None
     _agency(text, message, draft)
     if message.footer:
         _time(message.footer, draft, feed)
-    draft.version, draft.change = signal.version_of_take, signal.change
+    draft.version, draft.change, draft.withdraws = signal.version, signal.change, signal.takes_back
     if signal.withdraws:
         draft.status = "canceled"
     elif signal.advance:
         draft.hold_back("advance", "advance copy")
-    draft.story_id = _story_id(message, draft)
+    draft.story_id = _story_id(message, draft, feed)
     yield draft
 
 
@@ -150,11 +144,11 @@ def _head(lines: list[str], draft: Draft, feed: Feed) -> Signal:
     for line in lines:
         if len(line) > _LONGEST_LINE:  # no line of a telegraph's head, and long to match
             titles.append(line)
-        elif embargo := _EMBARGO.fullmatch(line):
-            draft.read_time("embargo_until", embargo["when"], feed.zone)
+        elif is_embargo(line):
+            draft.ednote = "\n".join(filter(None, (draft.ednote, line.rstrip("= "))))
         elif titles and (byline := _BYLINE.fullmatch(line)):
             draft.byline = draft.byline or byline["name"]
-        elif not titles and line and not (take := read_signal(line)).rest:
+        elif not titles and line and not (take := read_signal(line, feed.markers)).rest:
             signal |= take
         elif line.strip("= "):
             titles.append(line.rstrip("= "))
@@ -164,7 +158,7 @@ def _head(lines: list[str], draft: Draft, feed: Feed) -> Signal:
             signal |= Signal(updates=True)
         draft.subheadlines.append(titles.pop(0))
     draft.headline = " ".join(titles) or None
-    return signal | read_signal(draft.headline or "")
+    return signal | read_signal(draft.headline or "", feed.markers)
 
 
 def _agency(text: str, message: _Message, draft: Draft) -> None:
@@ -185,9 +179,11 @@ def _time(footer: re.Match[str], draft: Draft, feed: Feed) -> None:
     ]
 
 
-def _story_id(message: _Message, draft: Draft) -> str:
+def _story_id(message: _Message, draft: Draft, feed: Feed) -> str:
     day = iso_of(message.footer)[:10] if message.footer else ""
-    headline = read_signal(draft.headline or "").rest or (draft.body.text[:200] if draft.body else "")
+    headline = without_embargo(read_signal(draft.headline or "", feed.markers).rest) or (
+        draft.body.text[:200] if draft.body else ""
+    )
     slug = message.slug or ""
     name = slug if "/" in slug else f"{slug}\x1f{headline}"
     parts = "\x1f".join([message.header["source"].lower(), name, day])

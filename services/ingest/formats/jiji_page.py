@@ -12,15 +12,18 @@ from dataclasses import dataclass
 from schemas.reasons import Reason, Rejected
 from schemas.story import Body, Dateline, Media
 from services.ingest.draft import Copy, Draft
+from services.ingest.kill import take_back_story
 from services.ingest.markup import plain_paragraphs, text_to_html
+from services.ingest.signals import Signal, read_signal
 from services.ingest.stamps import Stamp, read_stamp
 from services.runtime.feeds import Feed
 
 NAME = "jiji-page"
 FIELDS: dict[str, str] = {
     "story_id": "digest of the headline and the first stamp",
-    "version": "1: a page says nothing of versions",
+    "version": "the seconds of the last stamp where later than the first; else 1, or by words that head the headline",
     "provider": "`jiji`",
+    "change": "words that head the headline (a kill cancels); a last stamp that is later than the first",
     "headline": "the line that repeats the last step of the breadcrumb",
     "summary": "the bullets under the stamps",
     "credit": "the line `JIJI Press` that ends the story",
@@ -79,8 +82,23 @@ def parse(copy: Copy, feed: Feed) -> Iterator[Draft | Rejected]:
         media=[_media(caption) for caption in dict.fromkeys(captions)],
     )
     _times(page, draft, feed)
-    draft.story_id = _identity(headline, draft)
+    signal = read_signal(headline, feed.markers)
+    draft.story_id = _identity(signal.rest, draft)
+    _change(draft, signal)
     yield draft
+
+
+def _change(draft: Draft, signal: Signal) -> None:
+    assert draft.created_at is not None  # noqa: S101  a page without stamps is not recognised
+    assert draft.updated_at is not None  # noqa: S101  the same
+    later = draft.updated_at > draft.created_at
+    draft.version = int(draft.updated_at.timestamp()) if later else signal.version
+    draft.change = signal.change or ("update" if later else None)
+    if signal.withdraws:
+        draft.withdraw("its headline withdraws it")
+        take_back_story(draft, numbered=later or signal.lead > 0)
+    elif signal.advance:
+        draft.hold_back("advance", "advance copy")
 
 
 def _cut(text: str) -> _Page:

@@ -3,6 +3,8 @@
 The agency's own wire format is not public; what is read here is its published text.  English: headline, dateline
 `Tokyo, Oct. 25 (Jiji Press)--`, paragraphs, `[Copyright The Jiji Press, Ltd.]`.  Japanese: headline,
 `【ワシントン時事】`, paragraphs that begin with a full-width space.
+
+A notice to editors that takes back a story (`notice_words`) comes with or without a dateline; it has an id of its own.
 """
 
 import hashlib
@@ -13,18 +15,20 @@ from dataclasses import dataclass
 from schemas.reasons import Rejected
 from schemas.story import Body, Dateline
 from services.ingest.draft import Copy, Draft
+from services.ingest.embargo import is_embargo, without_embargo
 from services.ingest.markup import plain_paragraphs, text_to_html
+from services.ingest.notice_words import is_notice
 from services.ingest.signals import Signal, read_signal
 from services.runtime.feeds import Feed
 
 NAME = "jiji-text"
 FIELDS: dict[str, str] = {
     "story_id": "its id in a link (`yjj...`, `k=...`), else a digest of language, headline or lead, dateline, day",
-    "version": "1; words that head the headline count it: 訂正 or CORRECTED 2, 第2報 3; a withdrawal is above all",
-    "provider": "`jiji`",
+    "version": "1; words that head the headline count it: 速報 alone 0, 訂正 or CORRECTED 2, 第2報 3; a kill 0",
+    "provider": "`jiji`; not of a notice without a dateline",
     "change": "words that head the headline: 訂正, 差し替え, 追加, 続報, 取り消し, 削除, CORRECTED, UPDATE, ...",
     "status": "`withheld` for 予定稿, ADVANCE; `canceled` for 取り消し, 削除, and a notice that deletes a story",
-    "headline": "the first line that is no stamp and no id",
+    "headline": "the first line that is no stamp, no id and no embargo",
     "subheadlines": "what else stands above the dateline",
     "credit": "`JIJI Press`",
     "copyright": "the last line: `[Copyright The Jiji Press, Ltd.]`",
@@ -50,11 +54,9 @@ _WEB_ID = re.compile(r"\b(?:yjj|k=)(\d{13})\b", re.ASCII)
 _FULL_DAY = re.compile(r"\b\d{4}[-/]\d{1,2}[-/]\d{1,2}(?:[ T-]\d{1,2}:\d{2})?|\d{4}年\d{1,2}月\d{1,2}日", re.ASCII)
 _DAY_IN_LEAD = re.compile(r"[0-9\uff10-\uff19]{1,2}日")
 
-# A notice of its own, sent after a story that is wrong; it names the story by its words alone, if at all.
-_NOTICE = re.compile(
-    r"(?:先に|さきに|先ほど|さきほど)(?:送信|配信|出稿)した[^。\n]{0,120}?(?:削除|取り?消)(?:し|いたし)ます"
-)
-_HEAD_OF_NOTICE = 400
+_HEAD_OF_NOTICE = 500
+_LONGEST_NOTICE = 3000
+_RELEASE = re.compile(r"\s*(?:報道|プレス|FOR IMMEDIATE|[A-Z]{2}#|ZCZC)", re.IGNORECASE)
 
 # A headline stands at the top; beyond that a dateline is a quotation.
 _HEAD_LINES = 40
@@ -71,39 +73,67 @@ class _Place:
 
 
 def recognises(copy: Copy) -> bool:
-    return _dateline(plain_paragraphs(copy.text[:20_000])) is not None
+    text = plain_paragraphs(copy.text[:20_000])
+    return _dateline(text) is not None or _is_bare_notice(text)
 
 
-def parse(copy: Copy, feed: Feed) -> Iterator[Draft | Rejected]:  # noqa: ARG001  the text needs nothing of the feed
+def _is_bare_notice(text: str) -> bool:
+    """A notice to editors needs no dateline; whoever takes back a press release is no wire."""
+    if len(text) > _LONGEST_NOTICE or _RELEASE.match(text):
+        return False
+    headline, _, below = text.lstrip("\n \u3000").partition("\n")
+    return is_notice(headline, below, read_signal(headline).rest)
+
+
+def parse(copy: Copy, feed: Feed) -> Iterator[Draft | Rejected]:
     text = plain_paragraphs(copy.text)
     found = _dateline(text)
-    assert found is not None  # noqa: S101  recognised
+    if found is None:
+        yield _bare_notice(text)
+        return
     body, trailer = _body(text, found)
     headline, rest = _headline(text[: found.start])
-    signal = read_signal(headline)
+    signal = read_signal(headline, feed.markers)
     draft = Draft(
         provider="jiji",
         headline=headline,
-        subheadlines=rest,
+        subheadlines=[line for line in rest if not is_embargo(line)],
+        ednote="\n".join(filter(is_embargo, rest)) or None,
         dateline=found.dateline,
         language=found.language,
         body=Body(text=body, html=text_to_html(body)),
         copyright=trailer,
         credit="JIJI Press",
         change=signal.change,
-        version=signal.version_of_take,
+        version=signal.version,
+        withdraws=signal.takes_back,
     )
-    draft.story_id = _identity(copy.text, draft, signal.rest)
-    _status(draft, signal)
+    if is_notice(headline, text[found.end : found.end + _HEAD_OF_NOTICE].lstrip("-—– "), signal.rest):
+        _notice(draft)
+    else:
+        draft.story_id = _identity(copy.text, draft, signal.rest)
+        _status(draft, signal)
     yield draft
+
+
+def _bare_notice(text: str) -> Draft:
+    headline, _, below = text.strip("\n \u3000").partition("\n")
+    below = below.strip("\n")
+    draft = Draft(headline=headline.strip(" \u3000"), body=Body(text=below, html=text_to_html(below)))
+    _notice(draft)
+    return draft
+
+
+def _notice(draft: Draft) -> None:
+    """Its id is that of no story, though it may hold one: that is looked for in its words."""
+    draft.status, draft.change, draft.withdraws, draft.version = "canceled", "withdrawal", "notice", 1
+    words = f"{draft.headline}\x1f{draft.body.text if draft.body else ''}"
+    draft.story_id = "jiji-notice:" + hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def _status(draft: Draft, signal: Signal) -> None:
     if signal.withdraws:
         draft.status = "canceled"
-    elif draft.body and _NOTICE.search(draft.body.text[:_HEAD_OF_NOTICE]):
-        draft.status, draft.change = "canceled", "withdrawal"
-        draft.warnings.append("a notice that withdraws a story which it names by no id: look for the one that it means")
     elif signal.advance:
         draft.hold_back("advance", "advance copy")
 
@@ -127,10 +157,11 @@ def _body(text: str, found: _Place) -> tuple[str, str | None]:
 
 
 def _headline(above: str) -> tuple[str, list[str]]:
-    """The first line that is no stamp and no id of the agency's; what else stands above the dateline."""
+    """The first line that is no stamp, no id of the agency's and no embargo; what else stands above the dateline."""
     lines = [line.strip(" \u3000") for line in above.split("\n")]
     lines = [line for line in lines if line and not _FULL_DAY.fullmatch(line) and not _WEB_ID.search(line)]
-    return (lines[0], lines[1:]) if lines else ("", [])
+    own = next((number for number, line in enumerate(lines) if not is_embargo(line)), None)
+    return ("", lines) if own is None else (lines[own], lines[:own] + lines[own + 1 :])
 
 
 def _identity(text: str, draft: Draft, headline: str) -> str:
@@ -146,7 +177,9 @@ def _identity(text: str, draft: Draft, headline: str) -> str:
     assert draft.body is not None  # noqa: S101  set above
     lead = re.split(r"[。\n]", draft.body.text, maxsplit=1)[0]
     day = _DAY_IN_LEAD.search(lead) if draft.language == "ja" else None
-    above = _FULL_DAY.search(text[: text.find(draft.dateline.text)])
-    name = headline or lead
+    # An embargo's day is in the first version alone.
+    over = text[: text.find(draft.dateline.text)].split("\n")[:_HEAD_LINES]
+    above = _FULL_DAY.search("\n".join(line for line in over if not is_embargo(line)))
+    name = without_embargo(headline) or lead
     parts = [draft.language or "", name, draft.dateline.text, day[0] if day else "", above[0] if above else ""]
     return "jiji-text:" + hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]

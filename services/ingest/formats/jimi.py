@@ -14,9 +14,10 @@ from schemas.reasons import Reason, Rejected
 from schemas.story import Body, Change, Dateline, Kind, Media, Relation, Rendition, Subject
 from services.ingest.draft import Copy, Draft
 from services.ingest.formats.syndication_terms import body_of_text, signal_of
+from services.ingest.kill import take_back_story
 from services.ingest.signals import read_heads
 from services.ingest.xml import read_xml, root_of, text_of
-from services.runtime.feeds import Feed
+from services.runtime.feeds import Feed, Markers
 
 NAME = "jimi"
 
@@ -99,7 +100,8 @@ def _draft(item: Element, root: Element, feed: Feed) -> Draft:
     draft.read_time("created_at", _time(item, "CreatedDateTime"), "UTC")  # as beside UpdatedDateTime's own offset
     draft.read_time("updated_at", _time(item, "UpdatedDateTime"), feed.zone)
     draft.read_time("embargo_until", _time(item, "EmbargoTime"), feed.zone)
-    _status(draft, item)
+    _status(draft, item, feed.markers)
+    take_back_story(draft, numbered=_line(item, "WritethruValue") is not None)
     return draft
 
 
@@ -168,13 +170,13 @@ def _media(item: Element, draft: Draft) -> list[Media]:
     return [Media(kind=draft.kind, caption=caption, credit=credit, href=href, renditions=renditions)]
 
 
-def _status(draft: Draft, item: Element) -> None:
+def _status(draft: Draft, item: Element, markers: Markers) -> None:
     """Raises Rejected(bad_value) for a flag or a status that can't be read: it might be a kill."""
     status = _line(item, "Status")
     if status is not None and status.lower() not in _NOT_SIGNIFICANT:
         raise Rejected(Reason.BAD_VALUE, f"Status: none that we know: {status[:24]!r}")
-    signal = signal_of(draft.headline or "")
-    told = [signal, *read_heads(None, draft.ednote)]
+    signal = signal_of(draft.headline or "", markers)
+    told = [signal, *read_heads(None, draft.ednote, markers)]
     order: tuple[Change, ...] = ("withdrawal", "correction", "update")
     changes = {one.change for one in told} | ({"update"} if (draft.version or 1) > 1 else set())
     draft.change = next((change for change in order if change in changes), None)

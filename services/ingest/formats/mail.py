@@ -3,8 +3,8 @@
 Identity is the Message-ID.  A mail names no version and corrects no other: a desk that sends a correction sends another
 Message-ID, so it is another story, related to the first by In-Reply-To, References or Supersedes where the mail has
 them.  Desk words of the Subject (訂正, CORRECTED, 2nd LEAD) give change and version, so that a mail that is sent again
-under the same Message-ID, corrected, is no conflict.  A mail that withdraws is a withdrawal of its own id alone, and
-says so in a warning: somebody has to look for the story that it means.
+under the same Message-ID, corrected, is no conflict.  A mail that withdraws is a notice: the story that it means is
+another mail, known by In-Reply-To and the like or by its words.
 
 The HTML of a mail is its body, if it has any that can be read, else its plain text.  Attachments are media by type and
 name; their bytes stay in the entry, no archive is opened, and text in them is not read.  Automatic replies and delivery
@@ -24,14 +24,15 @@ from services.ingest.formats.mail_text import flowed, header_text, part_text, un
 from services.ingest.formats.rfc822_date import read_date
 from services.ingest.formats.syndication_terms import signal_of
 from services.ingest.markup import body_of_html, plain_paragraphs, text_to_html
+from services.ingest.notice_words import is_notice
 from services.runtime.feeds import Feed
 
 NAME = "rfc822"
 FIELDS: dict[str, str] = {
     "story_id": "Message-ID; without one a digest of From, Date and Subject",
-    "version": "1; words that head the Subject count it: CORRECTED or 訂正 2, UPDATE 1 3, 2nd LEAD 5",
+    "version": "1; words that head the Subject count it: FLASH 0, CORRECTED or 訂正 2, UPDATE 1 3, 2nd LEAD 5",
     "change": "words that head the Subject, behind Re: and the like: CORRECTED, UPDATE, KILL, 訂正, 取り消し, ...",
-    "status": "`canceled` where the Subject withdraws, `withheld` for an advance copy (ADVANCE, 予定稿)",
+    "status": "`canceled` where Subject or text take a story back, `withheld` for an advance copy (ADVANCE, 予定稿)",
     "urgency": "`News Value` of a form, 1 to 9",
     "headline": "Subject, encoded words undone; `Headline` of a form",
     "summary": "`Abstract` of a form",
@@ -74,7 +75,7 @@ def parse(copy: Copy, feed: Feed) -> Iterator[Draft | Rejected]:
     _content(draft, read, feed)
     _nested(draft, inner, feed)
     read_form(draft)
-    _signals(draft)
+    _signals(draft, feed)
     yield draft
 
 
@@ -214,20 +215,26 @@ def _nested(draft: Draft, inner: list[Part], feed: Feed) -> None:
         draft.warnings.append(f"{len(holders)} mail(s) in the mail, not read")
 
 
-def _signals(draft: Draft) -> None:
+def _own_words(draft: Draft) -> str:
+    """The head of the text without what it quotes of another mail."""
+    text = draft.body.text[:4000] if draft.body else ""
+    return "\n".join(line for line in text.split("\n") if not line.lstrip().startswith(">"))
+
+
+def _signals(draft: Draft, feed: Feed) -> None:
     """Of the Subject, without what mail programs put before it."""
     subject = draft.headline or ""
     for _ in range(5):
         if not (found := _REPLY.match(subject)):
             break
         subject = subject[found.end() :]
-    signal = signal_of(draft.headline or "")
+    signal = signal_of(draft.headline or "", feed.markers)
     if signal.rest in {draft.headline, ""}:
-        signal = signal_of(subject)
+        signal = signal_of(subject, feed.markers)
     draft.change = signal.change or "new"
     draft.version = signal.version
-    if signal.withdraws:
-        draft.status = "canceled"
-        draft.warnings.append("the Subject withdraws: a mail names no story but itself, look for the one that it means")
+    if signal.withdraws or is_notice(subject, _own_words(draft), signal.rest or subject):
+        draft.change = "withdrawal"
+        draft.status, draft.withdraws, draft.version = "canceled", "notice", 1
     elif signal.advance:
         draft.hold_back("advance", "advance copy")

@@ -15,6 +15,7 @@ from services.ingest.formats.newsml_1_content import Content, read_content
 from services.ingest.formats.newsml_1_lines import read_lines, story_parts
 from services.ingest.formats.newsml_1_media import media_of
 from services.ingest.formats.newsml_1_terms import chain_of, child_text, metadata_of, name_of, property_of, role_of
+from services.ingest.kill import take_back_story
 from services.ingest.signals import read_heads
 from services.ingest.xml import Element, read_xml, root_of, text_of
 from services.runtime.feeds import Feed
@@ -23,7 +24,7 @@ NAME = "newsml-1"
 
 FIELDS: dict[str, str] = {
     "story_id": "`ProviderId`, `DateId`, `NewsItemId`; Belga's FirstCreated for its DateId; never RevisionId",
-    "version": "`RevisionId`; 1 where it is no number, which is warned of",
+    "version": "`RevisionId`; 1 where it is no number, which is warned of; of a kill then none (0)",
     "provider": "`ProviderId`",
     "change": "`Instruction`, `Genre`, desk words that head HeadLine or the advisory line; withdrawal where canceled",
     "status": "`Status`; canceled by a kill of `Instruction` or of desk words too",
@@ -124,7 +125,8 @@ def _draft(item: Element, envelope: Element | None, components: list[Element], c
     draft.warnings += [f"body: there is one in {language} too, left out" for language in content.others]
     if draft.updated_at is None and draft.created_at is None and envelope is not None:
         draft.read_time("updated_at", child_text(envelope, "DateAndTime"), feed.zone)
-    _signals(draft, components)
+    _signals(draft, components, feed)
+    take_back_story(draft, numbered=_is_numbered(item))
     # After the signals: nobody's address is one.
     draft.ednote = "\n".join(filter(None, (draft.ednote, *content.contacts))) or None
     return draft
@@ -161,6 +163,11 @@ def _identity(item: Element, management: Element | None, draft: Draft) -> None:
     previous = (revision.get("PreviousRevision") or "").strip() if revision is not None else ""
     if previous.isascii() and previous.isdigit() and len(previous) < 10 and previous != "0":
         draft.relations.append(Relation(kind="PreviousRevision", id=draft.story_id, version=int(previous)))
+
+
+def _is_numbered(item: Element) -> bool:
+    written = text_of(item.find("Identification/NewsIdentifier/RevisionId")) or ""
+    return re.fullmatch("[0-9]{1,9}", written) is not None
 
 
 def _own_id(item: Element, found: Element) -> str | None:
@@ -224,7 +231,10 @@ def _embargo(management: Element, status: str, draft: Draft, feed: Feed) -> None
     moment = child_text(change, "DateAndTime") if change is not None else None
     if status in ("embargoed", "withheld") and moment and (future or "usable").lower() == "usable":
         draft.read_time("embargo_until", moment, feed.zone)
-        draft.status = "usable"
+        if draft.hold is None:
+            draft.status = "usable"
+    elif status == "embargoed" and not moment:
+        draft.hold_back("embargo", "embargoed, and no time is given")
     elif change is not None and (future or "").lower() != "usable":
         draft.warnings.append(f"status: will become {(future or 'another')[:24]} at {(moment or 'no time')[:24]}")
 
@@ -243,8 +253,8 @@ def _urgency(management: Element | None, envelope: Element | None, parts: list[E
         draft.warnings.append(f"urgency: none from 1 to 9: {written[:10]!r}")
 
 
-def _signals(draft: Draft, components: list[Element]) -> None:
-    found = read_heads(draft.headline, draft.ednote)
+def _signals(draft: Draft, components: list[Element], feed: Feed) -> None:
+    found = read_heads(draft.headline, draft.ednote, feed.markers)
     genres = {(name_of(one) or "").lower() for part in components for one in metadata_of(part, "Genre")}
     if draft.status == "canceled" or any(signal.withdraws for signal in found):
         draft.withdraw("a word of withdrawal heads it")

@@ -56,6 +56,7 @@ from services.ingest.formats.newsml_g2_terms import (
     subjects_of,
     word_of,
 )
+from services.ingest.kill import take_back_story
 from services.ingest.xml import XML_LANG, Element, read_xml, root_of
 from services.runtime.feeds import Feed
 
@@ -146,7 +147,8 @@ def _draft(item: Element, feed: Feed) -> Draft:
     _concepts(draft, parts, management, description)
     read_links(draft, management, description, parts)
     read_status(draft, management)
-    read_change(draft, management)
+    read_change(draft, management, feed.markers)
+    take_back_story(draft, numbered=bool((item.get("version") or "").strip()) or version != 1)
     _times(draft, management, description, feed)
     let_alert_speak(
         draft, {word_of(one) for one in (*description["genre"], *management["signal"], *management["role"])}

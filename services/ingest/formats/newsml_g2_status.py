@@ -2,10 +2,12 @@
 
 from schemas.reasons import Reason, Rejected
 from schemas.story import Change, Repair, Status
+from services.ingest.change_note import change_note
 from services.ingest.draft import Draft
 from services.ingest.formats.newsml_g2_terms import Children, code_of, first_text, last_part, line_of, word_of
-from services.ingest.signals import Signal, read_note, read_signal
+from services.ingest.signals import NONE, Signal, read_note, read_signal
 from services.ingest.xml import Element
+from services.runtime.feeds import Markers
 
 _STATUSES: dict[str, Status] = {
     "usable": "usable", "withheld": "withheld", "canceled": "canceled", "cancelled": "canceled",
@@ -37,20 +39,32 @@ def read_status(draft: Draft, management: Children) -> None:
         draft.repairs.append(Repair(field="status", from_=word, to=draft.status, why="spelling of NewsML-G2"))
 
 
-def read_change(draft: Draft, management: Children) -> None:
+def read_change(draft: Draft, management: Children, markers: Markers = NONE) -> None:
     """Signals and the headline's desk words first, then notes to editors; a kill from any of them is a kill."""
-    line = _headline_signal(draft.headline)
-    notes = [read_note(text) for one in management["edNote"] if (text := line_of(one))]
+    line = _headline_signal(draft.headline, markers)
+    notes = [read_note(text, markers) for one in management["edNote"] if (text := line_of(one))]
     told = {_signalled(one) for name in ("signal", "role") for one in management[name]} | {line.change}
     noted = {_NOTE_ROLES.get(last_part(one.get("role"))) for one in management["edNote"] if line_of(one)}
     noted |= {note.change for note in notes}
     if draft.status == "canceled" or "withdrawal" in told | noted:
         draft.withdraw("a signal, the headline or a note to editors withdraws it")
+        _note_signal(draft, management)
         return
     words = told if told & set(_ORDER) else noted
     draft.change = next((change for change in _ORDER if change in words), None)
+    _note_signal(draft, management)
     if any(signal.advance for signal in (line, *notes)):
         draft.hold_back("advance", "advance copy")
+
+
+def _note_signal(draft: Draft, management: Children) -> None:
+    """The code of the signal says why, where no words do."""
+    text = draft.body.text if draft.body else None
+    if draft.change is None or change_note(draft.change, draft.headline, draft.ednote, text):
+        return
+    coded = (one for name in ("signal", "role") for one in management[name] if _signalled(one) == draft.change)
+    if draft.change in {"correction", "withdrawal"} and (signal := next(coded, None)) is not None:
+        draft.change_note = signal.get("qcode") or signal.get("uri")
 
 
 def read_embargo(draft: Draft, management: Children, zone: str) -> None:
@@ -58,12 +72,7 @@ def read_embargo(draft: Draft, management: Children, zone: str) -> None:
     if not management["embargoed"]:
         return
     written = first_text(management["embargoed"])
-    try:
-        draft.read_time("embargo_until", written, zone)
-    except Rejected as unread:
-        if draft.status != "canceled":
-            raise
-        draft.warnings.append(unread.detail)  # a kill must not get lost for it
+    draft.read_time("embargo_until", written, zone)
     if written is None:
         draft.hold_back("embargo", "embargoed, and no time is given")
 
@@ -75,8 +84,8 @@ def _signalled(element: Element) -> Change | None:
     return "update" if scheme == "update" else _WORDS.get(word_of(element))
 
 
-def _headline_signal(headline: str | None) -> Signal:
+def _headline_signal(headline: str | None, markers: Markers) -> Signal:
     """A headline in capitals says nothing: NEW YORK is no update, KILLED BY HAIL no kill."""
     if not headline or headline.isupper():
         return Signal()
-    return read_signal(headline)
+    return read_signal(headline, markers)

@@ -41,6 +41,7 @@ from services.ingest.json_copy import (
     whole,
     words,
 )
+from services.ingest.kill import take_back_story
 from services.ingest.markup import plain_paragraphs, text_to_html
 from services.runtime.feeds import Feed
 
@@ -146,7 +147,8 @@ def _draft(found: Json, feed: Feed) -> Draft:
     _chain(item, draft)
     _urgency(item, draft)
     read_status(draft, item.get("pubstatus"), "pubstatus")
-    read_change(draft, _signals(item), draft.ednote, draft.headline)
+    read_change(draft, _signals(item), draft.ednote, draft.headline, markers=feed.markers)
+    take_back_story(draft, numbered=item.get("version") not in (None, "") or draft.version != 1)
     return draft
 
 

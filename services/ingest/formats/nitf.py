@@ -12,6 +12,7 @@ from schemas.reasons import Reason, Rejected
 from schemas.story import Relation, Repair, Status, Subject
 from services.ingest.draft import Copy, Draft
 from services.ingest.formats.nitf_body import body_of, byline_of, dateline_of, headlines_of, lines_of, media_of
+from services.ingest.kill import take_back_story
 from services.ingest.signals import read_heads
 from services.ingest.xml import XML_LANG, Element, read_xml, root_of, text_of
 from services.runtime.feeds import Feed
@@ -20,7 +21,7 @@ NAME = "nitf"
 
 FIELDS: dict[str, str] = {
     "story_id": "`doc-id`, without the version that NTB ends it in; else the key of `du-key`",
-    "version": "`du-key`: version, else generation; else 1",
+    "version": "`du-key`: version, else generation; else 1, of a kill none (0)",
     "provider": "`doc.copyright`: holder",
     "change": "desk words at the head of `hl1`, `note`, `ed-msg`; withdrawal where canceled",
     "status": "`docdata`: management-status; canceled by desk words too; withheld where embargoed without a release",
@@ -50,6 +51,7 @@ FIELDS: dict[str, str] = {
 _STATUSES: dict[str, Status] = {
     "usable": "usable", "embargoed": "usable", "withheld": "withheld", "canceled": "canceled", "cancelled": "canceled",
 }  # fmt: skip
+_CANCELED = frozenset(["canceled", "cancelled"])
 _PRIORITIES = {"f": 1, "b": 2, "u": 3, "r": 5, "d": 6}
 _SECTIONS = ("category", "anpa-category", "ntbkategori", "ntbtjeneste")
 _SLUG = re.compile(r"[^\s]+-[^\s]+|\d+ [A-Z]+ \S.{0,80}")
@@ -79,7 +81,8 @@ def parse(copy: Copy, feed: Feed) -> Iterator[Draft | Rejected]:
     if body is not None:
         draft.media = list(media_of(body))
         draft.body = body_of(body.find("body.content"))
-    _signals(draft)
+    _signals(draft, feed)
+    _withdrawal(data, draft)
     yield draft
 
 
@@ -171,7 +174,7 @@ def _identity(head: Element, data: Element, draft: Draft) -> None:
         draft.story_id = _without_version(draft.story_id, head, key)
     if other := data.get("management-doc-idref"):
         draft.relations.append(Relation(kind="management-doc-idref", id=other))
-        if (data.get("management-idref-status") or "").lower() in ("canceled", "cancelled"):
+        if (data.get("management-idref-status") or "").strip().lower() in _CANCELED:
             draft.warnings.append(f"relations: the copy says that {other[:60]!r} is canceled too")
 
 
@@ -221,14 +224,29 @@ def _times(data: Element, draft: Draft, feed: Feed) -> None:
     held = Draft()
     held.read_time("embargo_until", release, feed.zone)
     if held.embargo_until is None:
-        draft.status = "withheld" if marked else draft.status
+        if release or marked:
+            why = "date.release can't be read" if release else "embargoed, and no time is given"
+            draft.hold_back("embargo", why, release.strip()[:40] or None)
     elif marked or (draft.updated_at and held.embargo_until > draft.updated_at):
         draft.embargo_until = held.embargo_until
         draft.repairs += held.repairs
 
 
-def _signals(draft: Draft) -> None:
-    found = read_heads(draft.headline, draft.ednote)
+def _signals(draft: Draft, feed: Feed) -> None:
+    found = read_heads(draft.headline, draft.ednote, feed.markers)
     draft.change = next((signal.change for signal in found if signal.change), None)
     if draft.status == "canceled" or any(signal.withdraws for signal in found):
         draft.withdraw("a word of withdrawal heads it")
+
+
+def _withdrawal(data: Element | None, draft: Draft) -> None:
+    """Of the document that management-doc-idref names where that one is canceled, else of its own."""
+    if data is None or draft.change != "withdrawal":
+        return
+    named = [one for one in draft.relations if one.kind == "management-doc-idref" and one.id != draft.story_id]
+    own = (data.get("management-status") or "").strip().lower() in _CANCELED
+    if named and (not own or (data.get("management-idref-status") or "").strip().lower() in _CANCELED):
+        draft.withdraws = "notice"
+    key = data.find("du-key")
+    counts = [key.get(name) or "" for name in ("version", "generation")] if key is not None else []
+    take_back_story(draft, numbered=any(re.fullmatch("[0-9]{1,9}", count.strip()) for count in counts))

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from schemas.reasons import Reason, Rejected
 from schemas.story import Body, Dateline, Subject
 from services.ingest.draft import Copy, Draft
+from services.ingest.embargo import is_embargo, without_embargo
 from services.ingest.formats.press_release_zczc import is_zczc, messages, names_a_day
 from services.ingest.markup import text_to_html
 from services.ingest.signals import read_signal
@@ -24,7 +25,7 @@ from services.runtime.feeds import Feed
 NAME = "press-release"
 FIELDS: dict[str, str] = {
     "story_id": "`AN#`; the number behind MEDIA RELEASE, RELEASE, No., 番号; else a digest of headline and dateline",
-    "version": "1; words that head the title count it: CORRECTED 2, UPDATE 1 3; a withdrawal is above all",
+    "version": "1; words that head the title count it: CORRECTED 2, UPDATE 1 3; a withdrawal has none (0)",
     "provider": "the agency behind ZCZC",
     "change": "words that head the title: CORRECTED, UPDATE, 訂正, 差し替え, 取り消し, WITHDRAWN, ...",
     "status": "`canceled` for a withdrawal, `withheld` for an advance copy (予定稿)",
@@ -34,13 +35,13 @@ FIELDS: dict[str, str] = {
     "slugline": "`KY#`; of ZCZC copy the keyword behind `#` or `:`",
     "byline": "`BY#`",
     "credit": "the line SOURCE, 発信元 or 配信元; `KN#`, else `SO#`; the desk that signs ZCZC copy",
+    "ednote": "lines above the dateline about an embargo",
     "dateline": "what begins the text, the wire's name included; the date where day, month and year are there",
     "genre": "of ZCZC copy the sign `~`",
     "body": "`TX#`; the text from the dateline on, its lines joined to paragraphs; of ZCZC copy line by line",
     "subjects": "`CO#`, `SF#`, `SO#`; of ZCZC copy category, destinations, place and IPTC subject",
     "created_at": "`PD#`",
     "updated_at": "`PD#`",
-    "embargo_until": "a line above the title that begins with EMBARGO, NOT FOR RELEASE BEFORE, 解禁 or エンバーゴ",
 }
 
 _TAGGED = re.compile(r"\s*(?:(?i:zczc)[^\n]*\n)?(?=[A-Z]{2}#)")
@@ -58,13 +59,6 @@ _DATELINE = re.compile(
 _RELEASE = re.compile(
     r"^[ \t\u3000]*+(?:FOR IMMEDIATE RELEASE|報道関係者各位|プレスリリース)", re.IGNORECASE | re.MULTILINE
 )
-_EMBARGO = re.compile(
-    r"^[ \t\u3000]*+(?:STRICTLY )?"
-    r"(?:EMBARGO(?:ED)?(?: (?:UNTIL|TO))?:|EMBARGOED (?:UNTIL|TO)\b|NOT FOR RELEASE BEFORE\b"
-    r"|EMBARGO(?= [^\n]{0,40}\d))[: ]*(?P<when>[^\n]{1,80})$"
-    r"|^[ \t\u3000]*+(?:解禁|エンバーゴ)[:\uff1a\u3000 ]*(?P<kaikin>[^\n]{1,60})$",
-    re.IGNORECASE | re.MULTILINE,
-)
 _NUMBER = re.compile(
     r"^(?:MEDIA RELEASE|RELEASE|No\.?|番号)[: ]*(?P<number>[A-Z]{0,4}\d{3,12})[ \t]*$", re.IGNORECASE | re.MULTILINE
 )
@@ -74,6 +68,7 @@ _FULL_DATE = re.compile(
 )
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _HEAD = 4000
+_HEAD_LINES = 40
 
 
 def recognises(copy: Copy) -> bool:
@@ -89,7 +84,7 @@ def parse(copy: Copy, feed: Feed) -> Iterator[Draft | Rejected]:
         for number, draft in enumerate(messages(text)):
             if number >= feed.max_items:
                 raise Rejected(Reason.MALFORMED, f"more than {feed.max_items} messages")
-            _identify(draft)
+            _identify(draft, feed)
             yield draft
     else:
         yield _plain(text, feed)
@@ -114,7 +109,7 @@ def _tagged(text: str, feed: Feed) -> Draft:
     for name in ("CO", "SF", "SO"):
         if (code := values.get(name, "").strip()) and code != "*":
             draft.subjects.append(Subject(scheme=f"{name}#", code=code))
-    _finish(draft, _without_end(values.get("TX", "")))
+    _finish(draft, _without_end(values.get("TX", "")), feed)
     return draft
 
 
@@ -134,17 +129,17 @@ def _plain(text: str, feed: Feed) -> Draft:
     number = _NUMBER.search(above)
     if number:
         draft.story_id = f"press-release:{number['number']}"
-    if embargo := _EMBARGO.search(above):
-        draft.read_time("embargo_until", embargo["when"] or embargo["kaikin"], feed.zone)
+    embargoes = [line.strip() for line in above.split("\n")[:_HEAD_LINES] if is_embargo(line)]
+    draft.ednote = "\n".join(embargoes) or None
     heads = _titles(above)
     if dateline:
         draft.headline = " ".join(heads) or None
         place = dateline["place"].strip(" \t\u3000【")
         draft.dateline = Dateline(text=dateline["text"].strip(), place=place, date=_date(dateline["day"] or ""))
-        _finish(draft, text[dateline.start() :])
+        _finish(draft, text[dateline.start() :], feed)
     elif heads:
         draft.headline = heads[0]
-        _finish(draft, text[text.index(heads[0]) + len(heads[0]) :])
+        _finish(draft, text[text.index(heads[0]) + len(heads[0]) :], feed)
     else:
         raise Rejected(Reason.NO_CONTENT, "a press release without a title")
     return draft
@@ -155,7 +150,7 @@ def _titles(above: str) -> list[str]:
     titles: list[str] = []
     for line in above.split("\n"):
         bare = line.strip(" \t\u3000")
-        if any(known.match(line) for known in (_SOURCE, _NUMBER, _EMBARGO, _RELEASE)):
+        if any(known.match(line) for known in (_SOURCE, _NUMBER, _RELEASE)) or is_embargo(line):
             continue
         if bare:
             titles.append(bare)
@@ -175,23 +170,27 @@ def _date(said: str) -> dt.date | None:
         return None
 
 
-def _finish(draft: Draft, text: str) -> None:
+def _finish(draft: Draft, text: str, feed: Feed) -> None:
     body = unwrapped(text)
     draft.body = Body(text=body, html=text_to_html(body))
-    _identify(draft)
+    _identify(draft, feed)
 
 
-def _identify(draft: Draft) -> None:
+def _identify(draft: Draft, feed: Feed) -> None:
     """Sets identity, version, change and status."""
-    signal = read_signal(draft.headline or "")
-    draft.version, draft.change = signal.version_of_take, signal.change
+    signal = read_signal(draft.headline or "", feed.markers)
+    draft.version, draft.change, draft.withdraws = signal.version, signal.change, signal.takes_back
     if signal.withdraws:
         draft.status = "canceled"
     elif signal.advance:
         draft.hold_back("advance", "advance copy")
     if draft.story_id is not None:
         return
-    parts = [signal.rest, draft.dateline.text if draft.dateline else "", read_signal(draft.slugline or "").rest]
+    parts = [
+        without_embargo(signal.rest),
+        draft.dateline.text if draft.dateline else "",
+        read_signal(draft.slugline or "").rest,
+    ]
     if not names_a_day(draft) and draft.body:
         parts.append(draft.body.text[:200].split("\n", 1)[0])
     digest = hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()

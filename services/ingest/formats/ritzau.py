@@ -16,6 +16,7 @@ from schemas.story import Body, Change, Dateline, Media, Relation, Rendition, Re
 from services.ingest.draft import Copy, Draft, TimeField
 from services.ingest.formats.syndication_media import kind_of
 from services.ingest.formats.syndication_terms import one_line
+from services.ingest.kill import take_back_story
 from services.ingest.markup import body_of_html
 from services.ingest.xml import read_xml, root_of, text_of
 from services.runtime.feeds import Feed
@@ -102,6 +103,7 @@ def _draft(item: Element, feed: Feed) -> Draft:
     draft.relations = _relations(item)
     draft.media = _media(item)
     _change(draft, item)
+    take_back_story(draft, numbered=_line(item, "version") is not None)
     _times(draft, item, feed)
     return draft
 

@@ -5,7 +5,8 @@ Identity is guid, Atom's id or rdf:about, else the link; AP's and WENN's Atom ha
 Feeds number no versions, but many say when an item was changed (Atom's updated, dcterms:modified).  The version is
 that time, in seconds since 1970, where it is later than the time of publication, so that changed copy under the same
 guid is a new version and not a conflict; Atom often gives `updated` alone, and then that counts.  Where nothing says
-so it is 1, or what desk words in the title make of it (CORRECTED, 訂正: `signals.Signal.version`).
+so it is 1, or what desk words in the title make of it (CORRECTED, 訂正: `signals.Signal.version`); a title that
+withdraws then has no number, and takes back whatever the item has reached.
 
 A deleted-entry of Atom (RFC 6721) is a withdrawal of what it refers to.
 """
@@ -36,6 +37,7 @@ from services.ingest.formats.syndication_terms import (
     plain_line,
     signal_of,
 )
+from services.ingest.kill import take_back_story
 from services.ingest.xml import XML_LANG, markup_of, read_xml, root_of, text_of
 from services.runtime.feeds import Feed
 
@@ -135,14 +137,15 @@ def _draft(item: Element, around: Parts, channel: Element, feed: Feed) -> Draft:
     read_agency(draft, fields, feed)
     _times(draft, parts, agency_times(fields), feed)
     _status(draft, parts)
-    _change(draft, agency_version(fields))
+    _change(draft, agency_version(fields), feed)
     return draft
 
 
 def _deleted(item: Element, feed: Feed) -> Draft:
     draft = Draft(story_id=(item.get("ref") or "").strip() or None, status="canceled", change="withdrawal")
     read_date(draft, "updated_at", item.get("when"), feed.zone)
-    draft.version = _seconds(draft) or 1
+    draft.version = _seconds(draft)
+    take_back_story(draft, numbered=draft.version is not None)
     draft.ednote = line(parts_of(item), "at:comment")
     return draft
 
@@ -261,12 +264,14 @@ def _status(draft: Draft, parts: Parts) -> None:
         draft.hold_back("status", "app:draft")
 
 
-def _change(draft: Draft, number: int | None) -> None:
-    signal = signal_of(draft.headline or "")
+def _change(draft: Draft, number: int | None, feed: Feed) -> None:
+    signal = signal_of(draft.headline or "", feed.markers)
     later = draft.created_at is None or (draft.updated_at is not None and draft.updated_at > draft.created_at)
-    draft.version = number or (_seconds(draft) if later else None) or signal.version
+    counted = number or (_seconds(draft) if later else None)
+    draft.version = counted or signal.version
     if draft.status == "canceled" or signal.withdraws:
         draft.withdraw("the title withdraws it")
+        take_back_story(draft, numbered=bool(counted or signal.lead))
     elif signal.change:
         draft.change = signal.change
     else:

@@ -51,7 +51,7 @@ def agency_times(fields: Fields) -> tuple[str | None, str | None]:
 
 
 def read_agency(draft: Draft, fields: Fields, feed: Feed) -> None:
-    """Raises Rejected: bad_value for a status that is none, since it might be a kill; bad_time for the embargo."""
+    """Raises Rejected(bad_value) for a status that is none, since it might be a kill."""
     draft.headline = draft.headline or _line(fields, "headline", "title")
     if extended := _line(fields, "extendedheadline"):
         draft.subheadlines.append(extended)
@@ -81,8 +81,9 @@ def _status(draft: Draft, fields: Fields) -> None:
     word = written.lower()
     if word not in _STATUSES:
         raise Rejected(Reason.BAD_VALUE, f"publishing status: none that we know: {written[:24]!r}")
-    draft.status = _STATUSES[word]
-    if word == "embargoed" and draft.embargo_until is None:
+    if _STATUSES[word] != "usable" or draft.hold is None:
+        draft.status = _STATUSES[word]
+    if word == "embargoed" and draft.embargo_until is None and draft.hold is None:
         draft.hold_back("embargo", "embargoed, and no time is given")
 
 

@@ -9,8 +9,9 @@ from lxml import etree
 
 from schemas.story import Body
 from services.ingest.markup import body_of_html, plain_paragraphs, text_to_html
-from services.ingest.signals import Signal, read_signal
+from services.ingest.signals import NONE, Signal, read_signal
 from services.ingest.xml import markup_of, text_of
+from services.runtime.feeds import Markers
 
 Element = etree._Element  # noqa: SLF001  the name that lxml's stubs have for it
 Parts = defaultdict[str, list[Element]]
@@ -99,10 +100,10 @@ def one_line(text: str) -> str | None:
     return " ".join(part for part in _BLANKS.split(text) if part) or None
 
 
-def signal_of(title: str) -> Signal:
+def signal_of(title: str, markers: Markers = NONE) -> Signal:
     """In a title of capitals a desk word shows by its colon or bracket alone: NEW YORK is no update."""
     capitals = title.isascii() and title.isupper()
-    return Signal() if capitals and not _MARKED.match(title) else read_signal(title)
+    return Signal() if capitals and not _MARKED.match(title) else read_signal(title, markers)
 
 
 def plain(text: str, *, markup: bool) -> str | None:

@@ -32,6 +32,7 @@ from services.ingest.formats.syndication_terms import (
     signal_of,
 )
 from services.ingest.formats.wordpress_text import html_of
+from services.ingest.kill import take_back_story
 from services.ingest.xml import read_xml, root_of, text_of
 from services.runtime.feeds import Feed
 
@@ -215,12 +216,16 @@ def _times(draft: Draft, item: Parts, feed: Feed) -> None:
             read_date(draft, name, _date(item, local), feed.zone)  # type: ignore[arg-type]
     if draft.created_at is None and (published := line(item, "pubDate")) and "-0001" not in published:
         read_date(draft, "created_at", published, feed.zone)
-    signal = signal_of(draft.headline or "")
-    if draft.created_at and draft.updated_at and draft.updated_at > draft.created_at:
+    signal = signal_of(draft.headline or "", feed.markers)
+    if draft.updated_at and _is_changed(draft):
         draft.version = min(max(int(draft.updated_at.timestamp()), 1), 2**31 - 1)
         draft.change = signal.change or "update"
     else:
         draft.version, draft.change = signal.version, signal.change
+
+
+def _is_changed(draft: Draft) -> bool:
+    return bool(draft.created_at and draft.updated_at and draft.updated_at > draft.created_at)
 
 
 def _date(item: Parts, name: str) -> str | None:
@@ -230,13 +235,14 @@ def _date(item: Parts, name: str) -> str | None:
 
 
 def _status(draft: Draft, item: Parts, feed: Feed) -> None:
-    """Raises Rejected: bad_value for a status that plugins invented, bad_time for a future post without a date."""
+    """Raises Rejected(bad_value) for a status that plugins invented."""
     word = line(item, "wp:status") or "publish"
     if word not in _STATUSES:
         raise Rejected(Reason.BAD_VALUE, f"wp:status: none that we know: {word[:24]!r}")
     status = _STATUSES[word]
     if status == "canceled" or draft.change == "withdrawal":
         draft.status, draft.change = "canceled", "withdrawal"
+        take_back_story(draft, numbered=_is_changed(draft))
     elif status == "withheld":
         draft.hold_back("status", f"wp:status {word}")
     elif line(item, "wp:post_password"):
@@ -248,7 +254,7 @@ def _status(draft: Draft, item: Parts, feed: Feed) -> None:
 def _embargo(draft: Draft, item: Parts, feed: Feed) -> None:
     gmt, local = _date(item, "wp:post_date_gmt"), _date(item, "wp:post_date")
     if gmt is None and local is None:
-        raise Rejected(Reason.BAD_TIME, "embargo_until: a future post without its date")
+        draft.hold_back("embargo", "embargo_until: a future post without its date")
     draft.read_time("embargo_until", f"{gmt}Z" if gmt else local, feed.zone)
 
 

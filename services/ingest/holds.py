@@ -1,0 +1,100 @@
+"""Must this version wait?  What its fields, its words and the feed's own words say of that, put together.
+
+The text stays as it came: a line that names an embargo is a part of it.
+"""
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from schemas.story import Hold, Repair
+from services.ingest.draft import Draft
+from services.ingest.embargo import Embargo, of_headline, read_embargo
+from services.ingest.stamps import rfc3339
+from services.runtime.feeds import Feed
+
+_FIRST_LINES, _LAST_LINES, _NOTES = 3, 2, 12
+_END_OF_TEXT = 2000
+"""Signs at either end of a text in which its first and last lines are looked for."""
+
+
+def read_holds(draft: Draft, feed: Feed, received_at: dt.datetime | None) -> None:
+    """Sets `hold`, `status` and `embargo_until`; a kill waits for nothing.
+
+    `received_at` dates words of copy that has no time of its own.
+    """
+    if draft.status == "canceled":
+        draft.hold = None
+        return
+    if draft.hold is not None and (draft.hold.reason != "embargo" or draft.embargo_until is None):
+        draft.status = "withheld"  # a format may have read the status behind what holds it
+    written = draft.updated_at or draft.created_at or received_at
+    if found := read_embargo(list(_lines(draft)), written, feed.embargo_zone or feed.zone):
+        _embargo(draft, found)
+    if word := _held_by(feed.hold, (draft.headline, draft.slugline, draft.ednote)):
+        draft.hold_back("words", f"the feed's hold word {word}", word)
+    if draft.status == "withheld" and draft.hold is None:
+        draft.hold = Hold(reason="status")
+
+
+def _lines(draft: Draft) -> Iterator[str]:
+    """Where desks write of embargoes: notes, slugs and lines over the text; of the headline what is no story's."""
+    yield from (draft.ednote or "").split("\n")[:_NOTES]
+    yield from filter(None, (draft.slugline, *draft.subheadlines[:5]))
+    yield from of_headline(draft.headline or "")
+    text = draft.body.text if draft.body else ""
+    yield from _filled(text[:_END_OF_TEXT])[:_FIRST_LINES]
+    if len(text) > _END_OF_TEXT or len(_filled(text)) > _FIRST_LINES:
+        yield from _filled(text[-_END_OF_TEXT:])[-_LAST_LINES:]
+
+
+def _filled(text: str) -> list[str]:
+    return [line for line in text.split("\n") if line.strip()]
+
+
+def _embargo(draft: Draft, found: Embargo) -> None:
+    draft.warnings.extend(found.warnings)
+    if not found.sure:
+        draft.warnings.append(f"embargo: words that may be of one, {found.how}, and hold nothing: {found.text[:40]}")
+    elif found.lifted:
+        draft.warnings.append("embargo: the copy says it is lifted")
+    elif found.until is not None:
+        _until(draft, found, found.until)
+    elif draft.embargo_until is not None:
+        draft.warnings.append(f"embargo: words that can't be read ({found.how}), the field holds: {found.text[:40]}")
+    else:
+        draft.hold_back("embargo", f"embargo: {found.how}", found.text)
+
+
+def _until(draft: Draft, found: Embargo, until: dt.datetime) -> None:
+    """Of a field and words that disagree the later holds."""
+    if draft.embargo_until == until:
+        return
+    if draft.embargo_until is not None:
+        later = max(until, draft.embargo_until)
+        draft.warnings.append(f"embargo: the words say {rfc3339(until)}, the field another, {rfc3339(later)} holds")
+        if later != until:
+            return
+    draft.repairs.append(Repair(field="embargo_until", from_=found.text, to=rfc3339(until), why=found.how))
+    draft.embargo_until = until
+    draft.hold = draft.hold or Hold(reason="embargo", text=found.text)
+
+
+def _held_by(words: Sequence[str], lines: Sequence[str | None]) -> str | None:
+    """The first of the feed's hold words that a line has."""
+    if not words:
+        return None
+    text = unicodedata.normalize("NFKC", "\n".join(filter(None, lines))).casefold()
+    return next((word for word, shape in zip(words, _shapes(tuple(words)), strict=True) if shape.search(text)), None)
+
+
+@lru_cache(maxsize=64)
+def _shapes(words: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
+    """Words of letters stand alone, so that `hold` is not in `household`; Japanese ones stand in others."""
+    plain = [unicodedata.normalize("NFKC", word).casefold() for word in words]
+    return tuple(
+        re.compile(rf"(?<![a-z0-9]){re.escape(word)}(?![a-z0-9])" if word.isascii() else re.escape(word))
+        for word in plain
+    )

@@ -1,0 +1,180 @@
+"""What today's code would make of the bytes that are kept, beside what was made of them when they came."""
+
+import datetime as dt
+import json
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import asyncpg
+import orjson
+
+from schemas.article import CONTENT, Article
+from schemas.event import READY
+from services.ingest.enrich import Rules
+from services.ingest.entry import Entry
+from services.ingest.pipeline import Outcome, Refusal, process
+from services.runtime.feeds import Feed
+from services.runtime.postgres import OUTBOX_CHANNEL, postgres_errors
+
+Verdict = Literal["same", "differs", "renamed", "refused", "kept"]
+
+_KEPT = """
+SELECT c.entry_id, c.body, c.fields, c.received_at,
+       v.provider, v.story_id, v.version, v.withdraws, v.item,
+       coalesce(r.revision, 0) AS revision, coalesce(r.article, v.article) AS article
+FROM wire_copy AS c
+JOIN story_version AS v USING (feed, entry_id)
+LEFT JOIN LATERAL (
+  SELECT revision, article FROM story_revision AS s
+  WHERE (s.provider, s.story_id, s.version, s.withdraws) = (v.provider, v.story_id, v.version, v.withdraws)
+  ORDER BY revision DESC LIMIT 1
+) AS r ON true
+WHERE c.feed = $1 AND c.received_at >= $2
+ORDER BY c.received_at, c.entry_id, v.item, v.story_id
+"""
+
+_LOCK = """
+SELECT s.version = v.version AND coalesce(s.withdrawn_version < s.version, true) AS is_current, v.fate,
+       (SELECT max(revision) FROM story_revision AS r
+        WHERE (r.provider, r.story_id, r.version, r.withdraws) = ($1, $2, $3, $4)) AS revision
+FROM story AS s JOIN story_version AS v USING (provider, story_id)
+WHERE (v.provider, v.story_id, v.version, v.withdraws) = ($1, $2, $3, $4)
+FOR UPDATE OF s
+"""
+
+_REVISE = """
+INSERT INTO story_revision (provider, story_id, version, withdraws, revision, why, article)
+VALUES ($1, $2, $3, $4, $5, 're-parsed', $6)
+"""
+
+# What has not gone out yet goes out as it is made now.
+_REVISE_WAITING = """
+UPDATE outbox SET revision = $5, hold_until = $6
+WHERE (provider, story_id, version, withdraws) = ($1, $2, $3, $4) AND stream_ms IS NULL AND cancelled_at IS NULL
+RETURNING seq
+"""
+
+_ANNOUNCE = """
+INSERT INTO outbox (provider, story_id, version, withdraws, type, feed, urgent, hold_until, revision)
+VALUES ($1, $2, $3, false, $4, $5, false, $6, $7)
+"""
+
+_NOT_COMPARED = {"revision", "changed", "source"}
+_NO_NEWS = {"repairs", "warnings", "hold", "change_note", "withdraws"}
+"""What subscribers need not hear of when nothing else differs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remade:
+    """A version as it was last made and as it would be now; `differs` names the fields.
+
+    `kept` is what no bytes of its own stand behind: a story withdrawn by another item's notice.
+    """
+
+    row: asyncpg.Record
+    verdict: Verdict
+    differs: tuple[str, ...] = ()
+    after: Article | None = None
+    why: str = ""
+
+    @property
+    def before(self) -> dict[str, Any]:
+        found: dict[str, Any] = orjson.loads(self.row["article"])
+        return found
+
+
+async def reparse(pool: asyncpg.Pool, feed: Feed, since: dt.datetime, rules: Rules) -> AsyncIterator[Remade]:
+    """Each version of the feed received since then, in the order in which they came.
+
+    Raises Unavailable.
+    """
+    with postgres_errors():
+        async with pool.acquire() as connection, connection.transaction(readonly=True):
+            entry_id, outcomes = "", []
+            async for row in connection.cursor(_KEPT, feed.name, since, prefetch=50):
+                if row["entry_id"] != entry_id:
+                    entry_id, outcomes = row["entry_id"], _outcomes(feed, row, rules)
+                yield _remade(row, outcomes)
+
+
+async def apply(pool: asyncpg.Pool, remade: Remade) -> Literal["announced", "saved", "passed"]:
+    """Saves a revision of a version that differs; the current one is announced as an update.
+
+    `passed` if somebody else made another revision of it meanwhile.  Raises Unavailable.
+    """
+    row, after = remade.row, remade.after
+    if after is None or remade.verdict != "differs":
+        return "passed"
+    name = row["provider"], row["story_id"], row["version"], row["withdraws"]
+    with postgres_errors():
+        async with pool.acquire() as connection, connection.transaction():
+            state = await connection.fetchrow(_LOCK, *name)
+            if state is None or (state["revision"] or 0) != row["revision"]:
+                return "passed"
+            number = row["revision"] + 1
+            waiting = await connection.fetchval(_REVISE_WAITING, *name, number, _hold(after))
+            news = state["is_current"] and state["fate"] == "announced" and not row["withdraws"]
+            tells = bool(news and waiting is None and set(remade.differs) - _NO_NEWS)
+            changes = {"revision": number, **({"change": "update"} if tells else {})}
+            made = after.model_copy(update=changes | {"changed": [f for f in CONTENT if f in remade.differs]})
+            await connection.execute(_REVISE, *name, number, made.model_dump_json())
+            if tells:
+                feed = after.source.feed
+                await connection.execute(_ANNOUNCE, *name[:3], READY, feed, _hold(after), number)
+                await connection.execute("SELECT pg_notify($1, '')", OUTBOX_CHANNEL)
+    return "announced" if tells else "saved"
+
+
+def _hold(article: Article) -> dt.datetime | None:
+    return None if article.status == "canceled" else article.embargo_until
+
+
+def _outcomes(feed: Feed, row: asyncpg.Record, rules: Rules) -> list[Outcome]:
+    fields = {name.encode(): value.encode() for name, value in json.loads(row["fields"]).items()}
+    entry = Entry(feed, row["entry_id"], {**fields, b"body": row["body"]})
+    return process(entry.body, feed, row["received_at"], rules, entry.warnings)
+
+
+def _remade(row: asyncpg.Record, outcomes: Sequence[Outcome]) -> Remade:
+    before: dict[str, Any] = orjson.loads(row["article"])
+    notice = before.get("notice")
+    if notice and notice["notice_id"] != row["story_id"]:
+        return Remade(row, "kept", why="withdrawn by a notice or by the desk")
+    # An entry that is refused whole has one outcome, whatever it held before.
+    found = outcomes[row["item"]] if row["item"] < len(outcomes) else outcomes[-1]
+    if isinstance(found, Refusal):
+        return Remade(row, "refused", why=f"{found.reason}: {found.detail}")
+    old = Article.model_validate_json(row["article"])
+    after = _as_saved(found, old)
+    if (after.story_id, after.version, after.status == "canceled") != (
+        row["story_id"],
+        row["version"],
+        row["withdraws"],
+    ):
+        return Remade(row, "renamed", after=after, why=f"would be {after.story_id} version {after.version}")
+    # Through today's model both, so that a field which the contract got since is no difference.
+    was, now = orjson.loads(old.model_dump_json()), orjson.loads(after.model_dump_json())
+    differs = tuple(name for name in now if name not in _NOT_COMPARED and now[name] != was[name])
+    return Remade(row, "differs" if differs else "same", differs, after)
+
+
+def _as_saved(found: Article, old: Article) -> Article:
+    """With what the store and the desk have added: it is not in the bytes, so no parser can tell it again."""
+    changes: dict[str, Any] = {"same_as": old.same_as, "notice": old.notice, "revision": old.revision}
+    if found.withdraws == "story":
+        changes["version"] = old.version
+    if found.change == "new":
+        changes["change"] = old.change
+    if old.change == "update" and old.revision:
+        changes["change"] = old.change
+    if old.revision and old.status == "usable" and found.status == "withheld":
+        changes |= {"status": "usable", "hold": None, "warnings": old.warnings}  # the desk released it
+    elif _held_on(old) and found.embargo_until is None and found.hold is None:
+        names = ("embargo_until", "hold", "status", "warnings")
+        changes |= {name: getattr(old, name) for name in names}
+    return found.model_copy(update=changes)
+
+
+def _held_on(old: Article) -> bool:
+    return old.hold is not None and old.hold.reason == "embargo"

@@ -1,0 +1,112 @@
+"""What is written of a version, as columns for services.ingest.sql: each list is one array parameter."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from schemas.event import READY, UNMATCHED, WITHDRAWN
+from services.ingest.entry import Entry
+from services.ingest.fate import Fate, Incoming, Known
+from services.ingest.near import Sketch
+from services.ingest.pipeline import Refusal
+
+Key = tuple[str, str]
+Columns = list[list[object]]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One story of an entry on its way into the store: a version or a refusal."""
+
+    entry: Entry
+    outcome: Incoming | Refusal
+    sketch: Sketch | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What became of an item: its fate, or why it is in the dead letters."""
+
+    item: Item
+    fate: Fate | None
+    refused: Refusal | None
+
+    @property
+    def version(self) -> Incoming:
+        assert isinstance(self.item.outcome, Incoming)  # noqa: S101  by its fate
+        return self.item.outcome
+
+
+def columns(rows: Sequence[tuple[object, ...]], width: int) -> Columns:
+    """Of any number of rows, none too."""
+    return list(map(list, zip(*rows, strict=True))) if rows else [[] for _ in range(width)]
+
+
+def version_columns(saved: Sequence[Saved]) -> Columns:
+    return columns([_version_row(one) for one in saved], 14)
+
+
+def state_columns(states: Sequence[tuple[object, ...]]) -> Columns:
+    return columns(states, 9)
+
+
+def copy_columns(saved: Sequence[Saved]) -> Columns:
+    """One row an entry, however many stories it brought."""
+    rows = {(one.item.entry.feed.name, one.item.entry.entry_id): _copy_row(one) for one in saved}
+    return columns(list(rows.values()), 6)
+
+
+def sketch_columns(saved: Sequence[Saved]) -> Columns:
+    """Five for the sketches and four for their bands; bytes that come twice share a band of their own."""
+    sketches: list[tuple[object, ...]] = []
+    bands: list[tuple[object, ...]] = []
+    for one in saved:
+        new, sketch = one.version, one.item.sketch
+        if new.withdraws:
+            continue
+        name = (*new.key, new.article.version)
+        sketches.append((*name, one.item.entry.feed.name, sketch.signature if sketch else b""))
+        bands.extend((*name, band) for band in {copy_band(new), *(sketch.bands if sketch else ())})
+    return [*columns(sketches, 5), *columns(bands, 4)]
+
+
+def copy_band(new: Incoming) -> int:
+    """Of the entry's own bytes and the story's place in them."""
+    digest = hashlib.sha256(new.copy_sha256 + new.article.source.item.to_bytes(4, "big")).digest()
+    return int.from_bytes(digest[:8], "big", signed=True)
+
+
+def state_row(key: Key, state: Known, newest: Saved | None) -> tuple[object, ...]:
+    """`newest` is the version that names the story from now on, None if its name stays."""
+    names: tuple[object, ...] = (None, None, None)
+    if newest is not None:
+        article = newest.version.article
+        names = article.headline, article.slugline, newest.item.entry.received_at
+    return *key, state.version, state.updated_at, state.withdrawn_version, state.withdrawn_at, *names
+
+
+def _version_row(saved: Saved) -> tuple[object, ...]:
+    new, entry = saved.version, saved.item.entry
+    article = new.article
+    return (
+        *new.key,
+        article.version,
+        new.withdraws,
+        saved.fate,
+        new.copy_sha256,
+        new.content_sha256,
+        entry.feed.name,
+        entry.entry_id,
+        article.source.item,
+        article.model_dump_json(),
+        UNMATCHED if saved.fate == "unmatched" else WITHDRAWN if new.withdraws else READY,
+        None if new.withdraws else article.embargo_until,  # a kill waits for nothing
+        entry.traceparent,
+    )
+
+
+def _copy_row(saved: Saved) -> tuple[object, ...]:
+    entry = saved.item.entry
+    fields = json.dumps(entry.other_fields())
+    return entry.feed.name, entry.entry_id, entry.body, saved.version.copy_sha256, fields, entry.received_at
