@@ -90,12 +90,14 @@ class Repair(Part):
 class Hold(Part):
     """Why a version waits for the desk or its clock; `text` is what the copy says, None where a status alone says it.
 
-    `embargo`: words that name a moment, or that should and can't be read.  `advance`: 予定稿.  `words`: the feed's own
-    hold words (feeds.toml).  `status`: the copy's own status.
+    `embargo`: words that name a moment, or a field or words that should and can't be read.  `advance`: 予定稿.
+    `words`: the feed's own hold words (feeds.toml).  `status`: the copy's own status.  What a field says ends with the
+    field in the next version; what words say ends with words alone.
     """
 
     reason: Literal["embargo", "advance", "status", "words"]
     text: str | None = None
+    where: Literal["field", "words"] = "field"
 
 
 Withdraws = Literal["version", "story", "notice"]

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 import asyncpg
 from pydantic import SecretStr
 
-from schemas.event import READY, WITHDRAWN
+from schemas.event import READY, UNMATCHED, WITHDRAWN
 from services.cli.console import feeds, tell
 from services.intake.push import push
 from services.intake.samples import Sample, SamplesBroken, read_samples
@@ -61,7 +61,7 @@ class Demo:
             for sample in samples:
                 if sample.feed not in known:
                     raise SamplesBroken(f"{sample.name}: no feed {sample.feed!r} in feeds.toml")
-                if sample.fate == "withdrawn":
+                if sample.fate in {"withdrawn", "notice"}:
                     # A kill silences what still waits to be announced; here its story shall have gone out before.
                     await self._quiet(samples[: samples.index(sample)])
                 async for [entry_id] in push(client, known[sample.feed], [sample.body], tries=1000):
@@ -108,24 +108,27 @@ class Demo:
         missed = []
         for sample, entry_id in pushed:
             digest, key = hashlib.sha256(sample.body).hexdigest(), (sample.feed, entry_id)
-            sent = self._events[digest, READY], self._events[digest, WITHDRAWN]
+            sent = tuple(self._events[digest, kind] for kind in (READY, WITHDRAWN, UNMATCHED))
             waits = bool(await client.xpending_range(f"wire:{sample.feed}", GROUP, entry_id, entry_id, 1))
-            found = (saved.get(key, []), *sent, dead.get(key), waits)
-            fates, ready, withdrawn = _EXPECTED[sample.fate]
-            wanted = (fates * sample.stories, ready * sample.stories, withdrawn * sample.stories, sample.reason, False)
+            found = (sorted(saved.get(key, [])), sent, dead.get(key), waits)
+            fates, *events = _EXPECTED[sample.fate]
+            wanted = (fates * sample.stories, tuple(n * sample.stories for n in events), sample.reason, False)
             if found != wanted:
-                missed.append(f"{sample.name}: {sample.fate}; saved, ready, withdrawn, dead, unacknowledged: {found}")
+                missed.append(f"{sample.name}: {sample.fate}; saved, events, dead, unacknowledged: {found}")
         return missed
 
 
-# What store and stream show of each story of a sample by its fate: its version in the store, events of both types.
-_EXPECTED: dict[str, tuple[list[str], int, int]] = {
-    "article": (["announced"], 1, 0),
-    "withdrawn": (["announced"], 0, 1),
-    "duplicate": ([], 1, 0),  # the event is of the one that it repeats
-    "held": (["announced"], 0, 0),
-    "history": (["history"], 0, 0),
-    "blocked": (["blocked"], 0, 0),
-    "withheld": (["withheld"], 0, 0),
-    "rejected": ([], 0, 0),
+# What store and stream show of each story of a sample by its fate: its versions in the store, events ready, withdrawn,
+# unmatched.  The withdrawal that a notice brings is saved with the notice's bytes.
+_EXPECTED: dict[str, tuple[list[str], int, int, int]] = {
+    "article": (["announced"], 1, 0, 0),
+    "withdrawn": (["announced"], 0, 1, 0),
+    "notice": (["announced", "notice"], 0, 1, 0),
+    "unmatched": (["unmatched"], 0, 0, 1),
+    "duplicate": ([], 1, 0, 0),  # the event is of the one that it repeats
+    "held": (["announced"], 0, 0, 0),
+    "history": (["history"], 0, 0, 0),
+    "blocked": (["blocked"], 0, 0, 0),
+    "withheld": (["withheld"], 0, 0, 0),
+    "rejected": ([], 0, 0, 0),
 }

@@ -40,7 +40,7 @@ async def _doctor(as_json: bool) -> bool:
             if as_json:
                 print(jsonlib.dumps(asdict(finding)))
             else:
-                console.print(f"{_SIGNS[finding.well]} {finding.what:<16} {escape(finding.detail)}", soft_wrap=True)
+                console.print(f"{_SIGNS[finding.well]} {finding.what:<22} {escape(finding.detail)}", soft_wrap=True)
     finally:
         await client.aclose()
         if pool is not None:

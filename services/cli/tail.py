@@ -9,6 +9,8 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
+from schemas.event import UNMATCHED
+
 _TOKYO = ZoneInfo("Asia/Tokyo")
 _MARKS = {"new": "", "update": "update ", "correction": "correction ", "withdrawal": "WITHDRAWN "}
 
@@ -58,7 +60,7 @@ def readable(stream_id: str, event: dict[str, Any]) -> Text:
     sent = dt.datetime.fromtimestamp(milliseconds / 1000, _TOKYO)
     received = dt.datetime.fromisoformat(article["source"]["received_at"])
     lag = max((sent - received).total_seconds() * 1000, 0)
-    mark = _MARKS[article["change"]]
+    mark = "UNMATCHED " if event["type"] == UNMATCHED else _MARKS[article["change"]]
     line = Text(f"{sent:%H:%M:%S} ", style="dim")
     line.append(f"{article['source']['feed']:<8} ", style="cyan")
     line.append(f"{lag:5.0f} ms  ", style="dim")
@@ -68,4 +70,6 @@ def readable(stream_id: str, event: dict[str, Any]) -> Text:
     topics = [topic["name"][language] for topic in article["topics"]]
     if topics:
         line.append("  " + " · ".join(topics), style="green")
+    for twin in article.get("same_as", ())[:1]:
+        line.append(f"  ≈ {twin['similarity']:.0%} {twin['feed']} {twin['story_id']}", style="magenta")
     return line

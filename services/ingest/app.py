@@ -112,7 +112,7 @@ class Ingest:
         self._line = Line(self._pool, self._rules)
         settings = self._settings
         reclaim = Reclaim(self._client, self._line, settings.consumer, settings.reclaim_idle, settings.attempts_max)
-        tasks = [asyncio.create_task(reclaim.keep())]
+        tasks = [asyncio.create_task(reclaim.keep()), asyncio.create_task(self._line.twins.forget())]
         await self._stream_ready(reclaim)
         tasks += [asyncio.create_task(reclaim.watch(self._feeds)), asyncio.create_task(self._keep_groups())]
         log().info(
@@ -134,7 +134,7 @@ class Ingest:
     async def _store(self) -> asyncpg.Pool:
         async for count in attempts():
             try:
-                return await connect_postgres(self._settings.postgres_url, name="kawaraban-ingest")
+                return await connect_postgres(self._settings.postgres_url, name="kawaraban-ingest", by_index=True)
             except Unavailable as problem:
                 log().warning("waits for the store", event_type="start.waits", attempt=count, why=str(problem))
         raise AssertionError  # attempts() never ends

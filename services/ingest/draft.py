@@ -118,7 +118,9 @@ class Draft:
             self.repairs.append(Repair(field="status", from_=self.status, to="canceled", why=why))
             self.status = "canceled"
 
-    def hold_back(self, reason: HoldReason, why: str, text: str | None = None) -> None:
+    def hold_back(
+        self, reason: HoldReason, why: str, text: str | None = None, where: Literal["field", "words"] = "field"
+    ) -> None:
         """For the desk to release; a kill goes out all the same.  `text` is what the copy says of it.
 
         The first reason stays, all are told.
@@ -126,5 +128,5 @@ class Draft:
         if self.status == "canceled":
             return
         self.status = "withheld"
-        self.hold = self.hold or Hold(reason=reason, text=text)
+        self.hold = self.hold or Hold(reason=reason, text=text, where=where)
         self.warnings.append(f"{why}: held until the desk releases it")

@@ -127,8 +127,8 @@ def _numbered(new: Incoming, known: Known) -> Incoming:
 def _refuse_conflict(new: Incoming, known: Known) -> None:
     for old in known.digests:
         if (old.version, old.withdraws) == (new.article.version, new.withdraws):
-            what = "its withdrawal" if new.withdraws else f"version {old.version}"
-            raise Rejected(Reason.VERSION_CONFLICT, f"{what} is saved with other content")
+            what = "withdrawn already, by a copy" if new.withdraws else "saved"
+            raise Rejected(Reason.VERSION_CONFLICT, f"version {old.version} is {what} with other content")
 
 
 def _withdrawal(new: Incoming, known: Known) -> tuple[Fate, Incoming, Known]:
@@ -191,7 +191,8 @@ def _facts(article: Article | str) -> dict[str, Any]:
 def _embargo_that_holds_on(article: Article, before: Mapping[str, Any]) -> dict[str, Any]:
     """An embargo that was only in words ends by words too; one of a field of its own ends where the field is gone."""
     hold = before.get("hold") or {}
-    if hold.get("reason") != "embargo" or article.embargo_until is not None or article.status != "usable":
+    in_words = hold.get("reason") == "embargo" and hold.get("where") == "words"
+    if not in_words or article.embargo_until is not None or article.status != "usable":
         return {}
     until, text = before.get("embargo_until"), hold.get("text")
     why = f"embargo: this version says nothing of it, that of the version before holds: {text!r}"

@@ -32,11 +32,11 @@ def read_holds(draft: Draft, feed: Feed, received_at: dt.datetime | None) -> Non
         draft.status = "withheld"  # a format may have read the status behind what holds it
     written = draft.updated_at or draft.created_at or received_at
     if found := read_embargo(list(_lines(draft)), written, feed.embargo_zone or feed.zone):
-        _embargo(draft, found)
+        _embargo(draft, found, written)
     if word := _held_by(feed.hold, (draft.headline, draft.slugline, draft.ednote)):
-        draft.hold_back("words", f"the feed's hold word {word}", word)
+        draft.hold_back("words", f"the feed's hold word {word}", word, "words")
     if draft.status == "withheld" and draft.hold is None:
-        draft.hold = Hold(reason="status")
+        draft.hold = Hold(reason="status", where="field")
 
 
 def _lines(draft: Draft) -> Iterator[str]:
@@ -54,18 +54,20 @@ def _filled(text: str) -> list[str]:
     return [line for line in text.split("\n") if line.strip()]
 
 
-def _embargo(draft: Draft, found: Embargo) -> None:
+def _embargo(draft: Draft, found: Embargo, written: dt.datetime | None) -> None:
     draft.warnings.extend(found.warnings)
     if not found.sure:
         draft.warnings.append(f"embargo: words that may be of one, {found.how}, and hold nothing: {found.text[:40]}")
     elif found.lifted:
+        # A moment that is over ends what an earlier version said in words; a field that names a later one stays.
+        draft.embargo_until = draft.embargo_until or written
         draft.warnings.append("embargo: the copy says it is lifted")
     elif found.until is not None:
         _until(draft, found, found.until)
     elif draft.embargo_until is not None:
         draft.warnings.append(f"embargo: words that can't be read ({found.how}), the field holds: {found.text[:40]}")
     else:
-        draft.hold_back("embargo", f"embargo: {found.how}", found.text)
+        draft.hold_back("embargo", f"embargo: {found.how}", found.text, "words")
 
 
 def _until(draft: Draft, found: Embargo, until: dt.datetime) -> None:
@@ -79,7 +81,7 @@ def _until(draft: Draft, found: Embargo, until: dt.datetime) -> None:
             return
     draft.repairs.append(Repair(field="embargo_until", from_=found.text, to=rfc3339(until), why=found.how))
     draft.embargo_until = until
-    draft.hold = draft.hold or Hold(reason="embargo", text=found.text)
+    draft.hold = draft.hold or Hold(reason="embargo", text=found.text, where="words")
 
 
 def _held_by(words: Sequence[str], lines: Sequence[str | None]) -> str | None:

@@ -34,7 +34,7 @@ class Line:
     def __init__(self, pool: asyncpg.Pool, rules: Rules) -> None:
         self._pool = pool
         self.rules = rules
-        self._twins = Twins(pool)
+        self.twins = Twins(pool)
         self.in_hand: set[tuple[str, str]] = set()
         """Stream and id of what it works on or waits with, however long the store is away."""
 
@@ -79,15 +79,15 @@ class Line:
         return [Item(entry, incoming(o) if isinstance(o, Article) else o) for o in outcomes]
 
     async def _save(self, items: Sequence[Item]) -> list[Saved]:
-        sought = self._twins.begin(items)
+        sought = self.twins.begin(items)
         try:
             async for count in attempts():
                 try:
-                    return await save(self._pool, await self._twins.marked(sought))
+                    return await save(self._pool, await self.twins.marked(sought))
                 except Unavailable as problem:
                     log().warning("store unavailable", event_type="store.unavailable", attempt=count, why=str(problem))
         finally:
-            self._twins.end(sought)
+            self.twins.end(sought)
         raise AssertionError  # attempts() never ends
 
 

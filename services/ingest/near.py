@@ -6,6 +6,7 @@ All constants are fixed and hashes are of this module alone: the same text has t
 for ever but for signs that a later Unicode adds.  Who changes what a sketch is made of changes `_MARK`.
 """
 
+import math
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -14,31 +15,33 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-_MARK: Final = b"\x01"
+_MARK: Final = b"\x02"
 """Every signature's first byte: the version."""
 
-SAME: Final = 0.57
-"""Chosen on the copy in tests/unit/test_near.py, where stories sent twice come out at 0.68 and above and two of one
-form at 0.35 and below.  It stands above the middle, and as low as bands allow.
+SAME: Final = 0.46
+"""Chosen on tests/near/tuning, eighty pairs of 100 to 200 words or 200 to 400 signs, and on nothing else: stories sent
+twice come out there at 0.47 and above, two of one form at 0.34 and below, all else at 0.24 and below.  It stands as
+low as bands allow.
 """
 
-_BANDS, _ROWS = 8, 2
-"""Stories of similarity s share a band with probability 1 - (1 - s^2)^8: 0.957 at SAME, 0.991 at SAME + 0.1."""
-_TEXT_BINS, _FIGURE_BINS = 512, 64
+_BANDS, _ROWS = 10, 2
+"""Stories that share s of their windows share a band with probability 1 - (1 - s^2)^10: 0.907 at SAME, 0.976 at
+SAME + 0.1.
+"""
+_TEXT_BINS, _FIGURE_BINS = 480, 96
 _NONE, _EMPTY = 0xFFFFFFFF, 0xFF
 """What stands for no hash, in a bin and in a signature."""
 
 _HEAD = 1 << 16
 """Signs that are read.  Of a longer text the rest doesn't count: no story is as long, tables and lists are."""
 _WORDS = 3
-_FEWEST = 10
-"""Windows, so twelve words.  Two alerts of eight words may share six and be of different events."""
-_LEADS = (40, 80, 160)
-"""Windows among the first so many words count once more each, since desks cut stories from their end."""
+_FEWEST = 12
+"""Windows, so fourteen words.  Two alerts of eight words may share six and be of different events."""
 
-_FIGURES_AT_EASE, _FIGURES_SHARED = 3, 0.9
-_TEXT_A_FIGURE = 64
-"""Bins of text, about sixteen words, for each of the figures that may differ; three at most."""
+_FLASH, _STORY = 32, 80
+"""Windows: a flash with another figure is another flash, in a story one may have been put right."""
+_OUTWEIGHS = 4
+"""As many figures that are shared count as much as one that isn't."""
 
 # Signs that make no word by themselves and part none: "Jan." is "Jan", "co-operate" "cooperate", "31,000" "31000".
 _WITHIN_WORDS = frozenset(".,'’‘`´·-‐‑–ʼ\u0640\u2044")
@@ -48,7 +51,7 @@ _JAMO = re.compile("[\u1100-\u1112][\u1161-\u1175][\u11a8-\u11c2]?")
 # Where words are not parted by blanks every sign is a unit, and a window takes so many of them.  Hangul is among them
 # for its blanks are set at will.
 _SIGNS = {
-    6: ((0x3041, 0x3130), (0x31F0, 0x3200), (0x3400, 0xA4D0), (0xAC00, 0xD7B0), (0x1100, 0x1200)),
+    5: ((0x3041, 0x3130), (0x31F0, 0x3200), (0x3400, 0xA4D0), (0xAC00, 0xD7B0), (0x1100, 0x1200)),
     12: ((0x0E00, 0x0F00), (0x1000, 0x10A0), (0x1780, 0x1800)),
 }
 _FIRST_OF_SIGNS = 0x0E00
@@ -62,7 +65,7 @@ _Indices = npt.NDArray[np.intp]
 
 @dataclass(frozen=True, slots=True)
 class Sketch:
-    """`bands`: 8 signed 64-bit numbers; two stories with an equal one at the same place are candidates.
+    """`bands`: 10 signed 64-bit numbers; two stories with an equal one at the same place are candidates.
 
     `signature`: 577 bytes, a version, then one byte a bin of what `similarity` compares.
     """
@@ -71,16 +74,23 @@ class Sketch:
     signature: bytes
 
 
-class _Windows(NamedTuple):
-    """`begins` and `ends` count letters; `leads` are how many windows each of _LEADS takes in."""
+class _Shares(NamedTuple):
+    """Of two texts' hashes: how many both have, how many the text with the fewer, how many one of them."""
+
+    common: float
+    fewest: float
+    either: float
+
+
+class _Spans(NamedTuple):
+    """`begins` and `ends` count letters."""
 
     begins: _Indices
     ends: _Indices
-    leads: tuple[int, ...]
 
 
 def sketch_of(headline: str, text: str) -> Sketch | None:
-    """None below twelve words, or 25 signs of Japanese or Chinese: too few to judge by.
+    """None below fourteen words, or 24 signs of Japanese or Chinese: too few to judge by.
 
     The headline is read only where the text alone has too few, since desks write their own.  Letter case, width and
     accents, voicing marks of kana, punctuation, blanks and line ends don't count.  Lone surrogates and signs outside
@@ -97,36 +107,45 @@ def sketch_of(headline: str, text: str) -> Sketch | None:
 
 
 def similarity(one: bytes, other: bytes) -> float:
-    """Of two signatures, 0 to 1: the share of their windows that both texts have, those of the lead weighing more.
+    """Of two signatures, 0 to 1: the share of their windows that both texts have (Jaccard), less for other figures.
 
-    An estimate with a standard error of 0.02; 1 for the same text.  It is lowered where the texts' figures differ: one
-    form filled in twice shares most of its words.  A long form in which two or three figures differ and nothing else
-    still comes out as the same.  0 where one is of another version.
+    An estimate with a standard error of 0.02; 1 for the same text, 0 where one is of another version.  A story sent
+    again keeps its figures whatever is rewritten, put on top or cut; one form filled in twice keeps most of its words
+    and few figures.  So a form in which one or two figures differ and nothing else comes out as the same, a story in
+    which three of five were put right does not, and figures in Chinese characters tell nothing.
     """
     if not one[:1] == other[:1] == _MARK or len(one) != len(other):
         return 0.0
     if one == other:
         return 1.0
     a, b = np.frombuffer(one, np.uint8, offset=1), np.frombuffer(other, np.uint8, offset=1)
-    equal, filled_a, filled_b = a == b, a != _EMPTY, b != _EMPTY
-    equal &= filled_a
-    shared, either = _count(equal[:_TEXT_BINS]), _count((filled_a | filled_b)[:_TEXT_BINS])
-    by_chance = (_count((filled_a & filled_b)[:_TEXT_BINS]) - shared) / (_EMPTY - 1)
-    text = max(0.0, shared - by_chance) / max(either, 1)
-    ease = min(_FIGURES_AT_EASE, either / _TEXT_A_FIGURE)
-    figures = _figures_shared(equal[_TEXT_BINS:], filled_a[_TEXT_BINS:], filled_b[_TEXT_BINS:], text, ease)
-    return text * min(1.0, figures / _FIGURES_SHARED)
+    filled_a, filled_b = a != _EMPTY, b != _EMPTY
+    flags = (a == b) & filled_a, filled_a, filled_b
+    text, figures = (_shares(*(flag[part] for flag in flags)) for part in (_TEXT, _FIGURES))
+    return text.common / max(text.either, 1.0) * _figures_kept(figures, text.either)
 
 
-def _figures_shared(equal: _Flags, filled_a: _Flags, filled_b: _Flags, text: float, ease: float) -> float:
-    """Of the story that has fewer, so that a cut one loses nothing; of a list with hundreds, as against its text.
+def _shares(equal: _Flags, filled_a: _Flags, filled_b: _Flags) -> _Shares:
+    """Bins are equal as often as hashes are shared, and once in 255 times by chance."""
+    both, either = _count(filled_a & filled_b), _count(filled_a | filled_b)
+    by_chance = (both - _count(equal)) / (_EMPTY - 1)
+    alike = max(0.0, _count(equal) - by_chance)
+    hashes = _hashes_filling(either, len(equal))
+    fewest = min(_hashes_filling(_count(filled), len(equal)) for filled in (filled_a, filled_b))
+    return _Shares(alike / max(either, 1) * hashes, fewest, hashes)
 
-    `ease` is how many a story has to itself for nothing: an age or a date is put right.
-    """
-    shared, fewest = _count(equal), min(_count(filled_a), _count(filled_b))
-    if not fewest or not text:
-        return 1.0
-    return max((shared + ease) / (fewest + ease), shared / _count(filled_a | filled_b) / text)
+
+def _hashes_filling(filled: int, bins: int) -> float:
+    """How many there are where so many of the bins got one, on the mean."""
+    return -bins * math.log1p(-min(filled, bins - 0.5) / bins)
+
+
+def _figures_kept(figures: _Shares, windows: float) -> float:
+    """Figures are told of the story that has fewer, so that a cut one loses nothing."""
+    ease = min(1.0, max(0.0, (windows - _FLASH) / (_STORY - _FLASH)))
+    shared = figures.common + ease
+    others = max(0.0, figures.fewest - shared)
+    return shared / (shared + _OUTWEIGHS * others) if others else 1.0
 
 
 def _count(flags: _Flags) -> int:
@@ -134,23 +153,24 @@ def _count(flags: _Flags) -> int:
 
 
 def _hashes(text: str) -> tuple[_U32, _U32] | None:
-    """Of all windows, as often as they count, and of those that begin with a figure."""
+    """Of all windows, and of all figures."""
     letters, begins = _letters(text)
     windows = _windows(letters, begins)
     if windows is None:
         return None
+    figures = _figures(letters, begins)
+    first, end = map(np.concatenate, zip(windows, figures, strict=True))
     sums = np.zeros(len(letters) + 1, np.uint64)
     np.add.accumulate(letters.astype(np.uint64) * _POWERS[: len(letters)], out=sums[1:])
     # A polynomial in an odd base modulo 2^64; the powers from behind bring all windows to the same degree.
-    hashes: _U64 = (sums.take(windows.ends) - sums.take(windows.begins)) * _POWERS_FROM_BEHIND.take(windows.begins)
+    hashes: _U64 = (sums.take(end) - sums.take(first)) * _POWERS_FROM_BEHIND.take(first)
     hashes ^= hashes >> np.uint64(32)
     mixed = ((hashes * _MIXED) >> np.uint64(32)).astype(np.uint32)
-    counted = [mixed, *(mixed[:lead] * factor for lead, factor in zip(windows.leads, _LEAD_FACTORS, strict=True))]
-    return np.concatenate(counted), mixed.take(np.flatnonzero(_digits(letters.take(windows.begins))))
+    return mixed[: len(windows.begins)], mixed[len(windows.begins) :]
 
 
 def _bands(bins: _U32) -> tuple[int, ...]:
-    """Each of the sixteen rows is the least of 32 bins, or the next that has one (Shrivastava and Li 2014)."""
+    """Each of the twenty rows is the least of 24 bins, or the next that has one (Shrivastava and Li 2014)."""
     rows = bins.reshape(_BANDS * _ROWS, -1).min(axis=1)
     while np.count_nonzero(empty := rows == _NONE):
         rows = np.where(empty, np.roll(rows, -1), rows)
@@ -162,8 +182,8 @@ def _digits(letters: _Signs) -> _Flags:
 
 
 def _keep_least(hashes: _U32, bins: _U32) -> None:
-    """A hash's first bits tell its bin; of the least of each the signature keeps the last byte."""
-    np.minimum.at(bins, hashes >> np.uint32(33 - len(bins).bit_length()), hashes)
+    """A hash's first half tells its bin; of the least of each the signature keeps the last byte."""
+    np.minimum.at(bins, ((hashes >> np.uint32(16)) * np.uint32(len(bins))) >> np.uint32(16), hashes)
 
 
 def _letters(text: str) -> tuple[_Signs, _Flags]:
@@ -202,17 +222,17 @@ def _expanded(text: str, signs: _Signs) -> str:
     return text[:_HEAD]
 
 
-def _windows(letters: _Signs, begins: _Flags) -> _Windows | None:
+def _windows(letters: _Signs, begins: _Flags) -> _Spans | None:
     if len(letters) and letters.max() >= _FIRST_OF_SIGNS:
         return _windows_of_signs(letters, begins)
     bounds = np.flatnonzero(begins)
     if len(bounds) < _FEWEST + _WORDS:
         return None
     ends = np.concatenate((bounds[_WORDS:], bounds[[-1] * (_WORDS - 1)]))
-    return _Windows(bounds[:-1], ends, _LEADS)
+    return _Spans(bounds[:-1], ends)
 
 
-def _windows_of_signs(letters: _Signs, begins: _Flags) -> _Windows | None:
+def _windows_of_signs(letters: _Signs, begins: _Flags) -> _Spans | None:
     """A window is three words where it holds words alone, else as long as its widest script asks.
 
     Blanks within a figure don't count: such copy is broken at so many columns, whatever stands there.
@@ -230,7 +250,16 @@ def _windows_of_signs(letters: _Signs, begins: _Flags) -> _Windows | None:
     if (count - total // count + 1) * _WORDS * count < _FEWEST * total:
         return None
     ends = bounds.take(_PLACES[:count] + spans, mode="clip")
-    return _Windows(bounds[:-1], ends, tuple(lead * total // (_WORDS * count) for lead in _LEADS))
+    return _Spans(bounds[:-1], ends)
+
+
+def _figures(letters: _Signs, begins: _Flags) -> _Spans:
+    """Digits alone, within words too: "41" of "41-year-old", "5" and "1" of "H5N1"."""
+    at = np.flatnonzero(_digits(letters))
+    parted = np.ones(len(at) + 1, np.bool_)
+    np.not_equal(at[1:], at[:-1] + 1, out=parted[1:-1])
+    parted[:-1] |= begins.take(at)
+    return _Spans(at.compress(parted[:-1]), at.compress(parted[1:]) + 1)
 
 
 def _fold_table() -> tuple[_Signs, dict[str, str]]:
@@ -286,7 +315,7 @@ _FOLDED_ASCII = bytes(_FOLDED[:0x80].tolist()).ljust(0x100, b"\0")
 _DROPPED_ASCII = bytes(np.flatnonzero(_FOLDED[:0x80] == 0).tolist())
 _SPANS = _spans()
 _BASE, _MIXED = _odd_numbers(2)
-_LEAD_FACTORS = (_odd_numbers(2 + len(_LEADS))[2:] >> np.uint64(32)).astype(np.uint32) | np.uint32(1)
 _POWERS = np.multiply.accumulate(np.concatenate((np.ones(1, np.uint64), np.full(_HEAD, _BASE))))
 _POWERS_FROM_BEHIND = np.ascontiguousarray(_POWERS[::-1])
 _PLACES = np.arange(_HEAD)
+_TEXT, _FIGURES = slice(None, _TEXT_BINS), slice(_TEXT_BINS, None)

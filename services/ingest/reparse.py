@@ -48,16 +48,17 @@ INSERT INTO story_revision (provider, story_id, version, withdraws, revision, wh
 VALUES ($1, $2, $3, $4, $5, 're-parsed', $6)
 """
 
-# What has not gone out yet goes out as it is made now.
-_REVISE_WAITING = """
-UPDATE outbox SET revision = $5, hold_until = $6
+# What has not gone out yet goes out as it is made now.  A row of its own: the relay may hold the old one just now, and
+# would send the new revision's id with the old article.
+_CANCEL_WAITING = """
+UPDATE outbox SET cancelled_at = now()
 WHERE (provider, story_id, version, withdraws) = ($1, $2, $3, $4) AND stream_ms IS NULL AND cancelled_at IS NULL
-RETURNING seq
+RETURNING type
 """
 
 _ANNOUNCE = """
 INSERT INTO outbox (provider, story_id, version, withdraws, type, feed, urgent, hold_until, revision)
-VALUES ($1, $2, $3, false, $4, $5, false, $6, $7)
+VALUES ($1, $2, $3, $4, $5, $6, $4, $7, $8)
 """
 
 _NOT_COMPARED = {"revision", "changed", "source"}
@@ -113,15 +114,15 @@ async def apply(pool: asyncpg.Pool, remade: Remade) -> Literal["announced", "sav
             if state is None or (state["revision"] or 0) != row["revision"]:
                 return "passed"
             number = row["revision"] + 1
-            waiting = await connection.fetchval(_REVISE_WAITING, *name, number, _hold(after))
+            waiting = await connection.fetchval(_CANCEL_WAITING, *name)
             news = state["is_current"] and state["fate"] == "announced" and not row["withdraws"]
             tells = bool(news and waiting is None and set(remade.differs) - _NO_NEWS)
             changes = {"revision": number, **({"change": "update"} if tells else {})}
             made = after.model_copy(update=changes | {"changed": [f for f in CONTENT if f in remade.differs]})
             await connection.execute(_REVISE, *name, number, made.model_dump_json())
-            if tells:
-                feed = after.source.feed
-                await connection.execute(_ANNOUNCE, *name[:3], READY, feed, _hold(after), number)
+            if tells or waiting is not None:
+                values = waiting or READY, after.source.feed, _hold(after), number
+                await connection.execute(_ANNOUNCE, *name, *values)
                 await connection.execute("SELECT pg_notify($1, '')", OUTBOX_CHANNEL)
     return "announced" if tells else "saved"
 
@@ -140,12 +141,14 @@ def _remade(row: asyncpg.Record, outcomes: Sequence[Outcome]) -> Remade:
     before: dict[str, Any] = orjson.loads(row["article"])
     notice = before.get("notice")
     if notice and notice["notice_id"] != row["story_id"]:
-        return Remade(row, "kept", why="withdrawn by a notice or by the desk")
+        return Remade(row, "kept", why="withdrawn by a notice")
     # An entry that is refused whole has one outcome, whatever it held before.
     found = outcomes[row["item"]] if row["item"] < len(outcomes) else outcomes[-1]
     if isinstance(found, Refusal):
         return Remade(row, "refused", why=f"{found.reason}: {found.detail}")
     old = Article.model_validate_json(row["article"])
+    if row["withdraws"] and found.status != "canceled":
+        return Remade(row, "kept", why="withdrawn by the desk")
     after = _as_saved(found, old)
     if (after.story_id, after.version, after.status == "canceled") != (
         row["story_id"],

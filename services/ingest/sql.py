@@ -187,21 +187,27 @@ WHERE c.told
 ORDER BY s.seen_at DESC
 """
 
-# Texts that may be the same: a band shared, of the last days, and not to be kept secret.
+# Texts that may be the same: a band shared, of the last days, and not to be kept secret.  One row a text, however many
+# of the given bands lead to it; of a band only the newest few.
 FIND_NEAR = """
-SELECT wanted.place, wanted.band, s.provider, s.story_id, s.version, s.feed, s.signature,
-       coalesce(story.withdrawn_version >= story.version, false) AS withdrawn
-FROM unnest($1::int[], $2::bigint[]) AS wanted (place, band)
-CROSS JOIN LATERAL (
-  SELECT seq FROM story_band AS b WHERE b.band = wanted.band ORDER BY seq DESC LIMIT 8
-) AS found
-JOIN story_sketch AS s USING (seq)
-JOIN story USING (provider, story_id)
+WITH found AS MATERIALIZED (
+  SELECT b.seq, array_agg(wanted.place) AS places, array_agg(wanted.band) AS bands
+  FROM unnest($1::int[], $2::bigint[]) AS wanted (place, band)
+  CROSS JOIN LATERAL (
+    SELECT seq FROM story_band AS t WHERE t.band = wanted.band ORDER BY seq DESC LIMIT $4
+  ) AS b
+  GROUP BY b.seq
+)
+SELECT found.places, found.bands, s.provider, s.story_id, s.version, s.feed, s.signature,
+       (SELECT coalesce(t.withdrawn_version >= t.version, false) FROM story AS t
+        WHERE (t.provider, t.story_id) = (s.provider, s.story_id)) AS withdrawn
+FROM found JOIN story_sketch AS s USING (seq)
 WHERE s.saved_at > now() - $3::interval
-  AND EXISTS (
-    SELECT 1 FROM outbox AS o
+  AND (
+    SELECT true FROM outbox AS o
     WHERE (o.provider, o.story_id, o.version) = (s.provider, s.story_id, s.version) AND NOT o.withdraws
       AND o.cancelled_at IS NULL AND (o.stream_ms IS NOT NULL OR o.hold_until IS NULL OR o.hold_until <= now())
+    LIMIT 1
   )
 """
 

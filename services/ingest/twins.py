@@ -1,6 +1,8 @@
 """Which other stories have the same text or nearly: looked for in the store and among what is being saved just now."""
 
+import asyncio
 import datetime as dt
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -11,12 +13,21 @@ from services.ingest import sql
 from services.ingest.fate import Incoming
 from services.ingest.near import SAME, similarity, sketch_of
 from services.ingest.rows import Item, Key, copy_band
+from services.runtime.logging import log
 from services.runtime.postgres import postgres_errors
+from services.runtime.unavailable import Unavailable
 
 _WITHIN = dt.timedelta(days=3)
 """A resend comes within hours; what is the same a week later is a table of every week."""
 
+_FORGET_EVERY = 3600.0
 _MOST = 3
+
+_COMPARED = 6
+"""Of those found, the ones that share most bands."""
+
+_NEWEST = 4
+"""Of a band: where hundreds share one it is a form, and the newest of them tell as much as all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +43,12 @@ class _Text:
 
 @dataclass(slots=True)
 class _Sought:
-    """An item with the bands under which it is found, and what was found under them: whole copy or a part."""
+    """An item with the bands under which it is found, and what was found under them; `text` if it may be named."""
 
     item: Item
     bands: tuple[int, ...] = ()
     at_hand: list[tuple[int, _Text]] = field(default_factory=list)
+    text: _Text | None = None
 
 
 class Twins:
@@ -51,12 +63,11 @@ class Twins:
         return [self._begin(item) for item in items]
 
     def end(self, sought: Sequence[_Sought]) -> None:
-        for one in sought:
-            for band in one.bands:
-                texts = self._in_hand.get(band, [])
-                texts[:] = [text for text in texts if text.key != _key(one.item)]
-                if not texts:
-                    self._in_hand.pop(band, None)
+        gone = {one.text for one in sought}
+        for band in {band for one in sought for band in one.bands}:
+            left = [text for text in self._in_hand.pop(band, ()) if text not in gone]
+            if left:
+                self._in_hand[band] = left
 
     async def marked(self, sought: Sequence[_Sought]) -> list[Item]:
         """The items, those that have twins with `same_as`.
@@ -67,12 +78,23 @@ class Twins:
         found = [list(one.at_hand) for one in sought]
         if bands:
             with postgres_errors():
-                rows = await self._pool.fetch(sql.FIND_NEAR, *map(list, zip(*bands, strict=True)), _WITHIN)
+                rows = await self._pool.fetch(sql.FIND_NEAR, *map(list, zip(*bands, strict=True)), _WITHIN, _NEWEST)
             for row in rows:
                 key = row["provider"], row["story_id"]
                 text = _Text(key, row["version"], row["feed"], row["signature"], row["withdrawn"])
-                found[row["place"]].append((row["band"], text))
+                for place, band in zip(row["places"], row["bands"], strict=True):
+                    found[place].append((band, text))
         return [_marked(one, near) for one, near in zip(sought, found, strict=True)]
+
+    async def forget(self) -> None:
+        """Drops what is too old to be a twin, every hour, until cancelled."""
+        while True:
+            await asyncio.sleep(_FORGET_EVERY)
+            try:
+                with postgres_errors():
+                    await self._pool.execute(sql.FORGET_SKETCHES, _WITHIN)
+            except Unavailable as problem:
+                log().warning("twins not forgotten", event_type="twins.waits", why=str(problem))
 
     def _begin(self, item: Item) -> _Sought:
         new = item.outcome
@@ -83,14 +105,10 @@ class Twins:
         one.at_hand = [(band, text) for band in one.bands for text in self._in_hand.get(band, ())]
         if _may_be_named(new.article):
             signature = sketch.signature if sketch else b""
-            text = _Text(new.key, new.article.version, item.entry.feed.name, signature)
+            one.text = _Text(new.key, new.article.version, item.entry.feed.name, signature)
             for band in one.bands:
-                self._in_hand.setdefault(band, []).append(text)
+                self._in_hand[band] = [*self._in_hand.get(band, ())[1 - _NEWEST :], one.text]
         return one
-
-
-def _key(item: Item) -> Key | None:
-    return item.outcome.key if isinstance(item.outcome, Incoming) else None
 
 
 def _may_be_named(article: Article) -> bool:
@@ -102,11 +120,15 @@ def _marked(one: _Sought, near: Sequence[tuple[int, _Text]]) -> Item:
     new = one.item.outcome
     if not near or not isinstance(new, Incoming):
         return one.item
-    whole, signature = one.bands[0], one.item.sketch.signature if one.item.sketch else b""
+    signature = one.item.sketch.signature if one.item.sketch else b""
+    # The band of the whole copy is the first.
+    same_bytes = {text for band, text in near if band == one.bands[0]}
+    shared = Counter(text for _, text in near if text.key != new.key)
     best: dict[Key, SameAs] = {}
-    for band, text in near:
-        alike = 1.0 if band == whole else _alike(signature, text.signature)
-        if text.key == new.key or alike < SAME or (text.key in best and best[text.key].similarity >= alike):
+    # Of a form that comes by the hundred the copy itself must not be lost among those like it.
+    for text in sorted(shared, key=lambda text: (text not in same_bytes, -shared[text]))[:_COMPARED]:
+        alike = 1.0 if text in same_bytes else _alike(signature, text.signature)
+        if alike < SAME or (text.key in best and best[text.key].similarity >= alike):
             continue
         best[text.key] = SameAs(
             provider=text.key[0],

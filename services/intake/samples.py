@@ -9,7 +9,9 @@ from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from schemas.reasons import Reason
 
-Fate = Literal["article", "history", "held", "withheld", "withdrawn", "blocked", "duplicate", "rejected"]
+Fate = Literal[
+    "article", "history", "held", "withheld", "withdrawn", "blocked", "duplicate", "rejected", "notice", "unmatched"
+]
 
 
 class SamplesBroken(RuntimeError):  # noqa: N818  read as a sentence where it is printed

@@ -15,7 +15,7 @@ from schemas.event import BODY_LIMIT, CONTENT_TYPE, event_id
 def article_path(provider: str, story_id: str, version: int, revision: int = 0, *, withdraws: bool = False) -> str:
     """Where the read API serves an announced version; what a path gives a meaning is quoted."""
     path = f"/articles/{quote(provider, safe='')}/{quote(story_id, safe='')}/versions/{version}"
-    return path + ("/withdrawal" if withdraws else "") + (f"?revision={revision}" if revision else "")
+    return path + ("/withdrawal" if withdraws else "") + f"?revision={revision}"
 
 
 def event_fields(row: "Mapping[str, Any] | asyncpg.Record", public_url: str) -> dict[str, bytes]:

@@ -24,9 +24,13 @@ class Unsaveable(Exception):  # noqa: N818  beside Rejected and Unavailable
     """The store refuses these values, however often they are sent; the message holds no value."""
 
 
-async def connect_postgres(url: SecretStr, *, size: int = 4, name: str = "kawaraban") -> asyncpg.Pool:
+async def connect_postgres(
+    url: SecretStr, *, size: int = 4, name: str = "kawaraban", by_index: bool = False
+) -> asyncpg.Pool:
     """A pool that opens connections when they are needed.
 
+    `by_index` is for work that only ever looks up single rows: a plan made while the tables were empty would scan them
+    whole for ever, and statistics come minutes after the first stories (seen with PostgreSQL 18: 1.3 s for 5 ms).
     Raises Unavailable if the server can't be reached now.
     """
     with postgres_errors():
@@ -37,7 +41,8 @@ async def connect_postgres(url: SecretStr, *, size: int = 4, name: str = "kawara
             timeout=5,
             command_timeout=60,
             reset=_leave,
-            server_settings={"application_name": name, "timezone": "UTC"},
+            server_settings={"application_name": name, "timezone": "UTC"}
+            | ({"enable_seqscan": "off"} if by_index else {}),
         )
 
 

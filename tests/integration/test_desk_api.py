@@ -42,8 +42,10 @@ async def web(desk: Desk) -> AsyncIterator[httpx.AsyncClient]:
         yield opened
 
 
-def path(number: int, revision: int = 0, *, story_id: str = STORY, withdraws: bool = False) -> str:
-    return article_path("jiji", story_id, number, revision, withdraws=withdraws)
+def path(number: int, revision: int | None = None, *, story_id: str = STORY, withdraws: bool = False) -> str:
+    """As an event has it; without a revision, what stands for the version now."""
+    found = article_path("jiji", story_id, number, revision or 0, withdraws=withdraws)
+    return found.removesuffix("?revision=0") if revision is None else found
 
 
 def versions_of(story_id: str = STORY) -> str:
@@ -64,7 +66,7 @@ async def test_the_newest_revision_that_was_announced_is_served(
     for where in (path(1, 1), path(1)):
         answer = await web.get(where)
         assert hashlib.sha256(answer.content).hexdigest() == event.datasha256
-    assert (await web.get(path(1) + "?revision=0")).json() == HIDDEN
+    assert (await web.get(path(1, 0))).json() == HIDDEN
 
 
 async def test_a_version_may_be_numbered_nought(

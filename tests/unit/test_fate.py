@@ -135,7 +135,7 @@ def _after_embargo(first: dict[str, Any], **second: Any) -> tuple[Fate, Incoming
     return fate, made
 
 
-_IN_WORDS = {"embargo_until": _LATER, "hold": Hold(reason="embargo", text="解禁15時")}
+_IN_WORDS = {"embargo_until": _LATER, "hold": Hold(reason="embargo", text="解禁15時", where="words")}
 
 
 def test_an_embargo_in_words_holds_for_a_version_that_is_silent_of_it() -> None:
@@ -161,7 +161,7 @@ def test_another_embargo_takes_the_place_of_the_first() -> None:
 
 
 def test_words_that_nobody_could_read_hold_on_too() -> None:
-    unread = {"status": "withheld", "hold": Hold(reason="embargo", text="解禁は別途連絡")}
+    unread = {"status": "withheld", "hold": Hold(reason="embargo", text="解禁は別途連絡", where="words")}
     fate, made = _after_embargo(unread)
     assert (fate, made.article.status) == ("withheld", "withheld")
 

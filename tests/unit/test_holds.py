@@ -67,7 +67,7 @@ def test_words_where_no_desk_puts_them_hold_nothing(feed: Feed, changes: dict[st
 def test_words_that_cannot_be_read_hold_for_the_desk(feed: Feed) -> None:
     found = story(feed, ednote="26日付朝刊用")
     assert (found.status, found.embargo_until) == ("withheld", None)
-    assert found.hold == Hold(reason="embargo", text="26日付朝刊用")
+    assert found.hold == Hold(reason="embargo", text="26日付朝刊用", where="words")
     assert found.warnings == ["embargo: no moment: held until the desk releases it"]
 
 
@@ -158,7 +158,7 @@ def test_a_kill_waits_for_nothing(feed: Feed) -> None:
 )
 def test_hold_words_of_the_feed(feed: Feed, words: list[str], changes: dict[str, object], held: str | None) -> None:
     found = story(feed.model_copy(update={"hold": words}), **changes)  # type: ignore[arg-type]
-    assert found.hold == (Hold(reason="words", text=held) if held else None)
+    assert found.hold == (Hold(reason="words", text=held, where="words") if held else None)
     assert found.status == ("withheld" if held else "usable")
 
 

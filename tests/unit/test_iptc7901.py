@@ -65,10 +65,16 @@ def test_an_embargo_is_read_or_holds(feed: Feed) -> None:
     body = (FOLDER / "taiko-kaikin.txt").read_bytes()
     story = read(body, feed)
     assert (story.embargo_until, story.status) == (dt.datetime(2040, 11, 19, 21, 0, tzinfo=dt.UTC), "usable")
-    assert (story.ednote, story.hold) == (story.hold and story.hold.text, Hold(reason="embargo", text=story.ednote))
+    assert (story.ednote, story.hold) == (
+        story.hold and story.hold.text,
+        Hold(reason="embargo", text=story.ednote, where="words"),
+    )
     assert "解禁" not in story.headline
     unread = read(body.replace("解禁：2040-11-20 06:00 JST".encode(), b"Sperrfrist: bis auf weiteres"), feed)
-    assert (unread.status, unread.hold) == ("withheld", Hold(reason="embargo", text="Sperrfrist: bis auf weiteres"))
+    assert (unread.status, unread.hold) == (
+        "withheld",
+        Hold(reason="embargo", text="Sperrfrist: bis auf weiteres", where="words"),
+    )
     assert read(CLOCK.replace(b"\x02Clock", b"\x02Embargo on bells: clock"), feed).embargo_until is None
 
 

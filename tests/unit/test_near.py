@@ -93,7 +93,7 @@ SAME_TWICE = {
     "a sentence more": (BRIDGE, edited(BRIDGE, ("pier.", "pier. A fisherman had told of falling stones in May."))),
     "a new lead": (BRIDGE, edited(BRIDGE, ("The harbor bridge of Sampleton will be", "Sampleton's bridge is"))),
     "brief, pick-up and edit": (FIRE, edited(picked_up(FIRE), ("last week", "last Wednesday"))),
-    "brief, age put right": (FIRE, edited(FIRE, ("41-year-old", "44-year-old"))),
+    "brief, name put right": (FIRE, edited(FIRE, ("Sampleton last week", "Samplton last week"))),
     "ja pick-up": (BRIDGE_JA, picked_up(BRIDGE_JA)),
     "ja cut to three of four": (BRIDGE_JA, picked_up(paragraphs(BRIDGE_JA, 3))),
     "ja edit": (BRIDGE_JA, edited(BRIDGE_JA, ("換える", "替える"), ("相原", "藍原"), ("1000台", "2000台"))),
@@ -127,14 +127,6 @@ FORMS = {
         "Monday|Cloudy with northerly|sunny spells|14|6|20|1.5",
         "Tuesday|Sunny with weak|more cloud|16|7|0|1",
     ),
-    "police day": (
-        "The police of Sampleton said on {} that they had answered {} calls in the past 24 hours. There were {} road "
-        "accidents in which {} people were hurt, none of them seriously. {} drivers lost their licenses because they "
-        "had been drinking. The police again asked people who walk along the coast road in the dark to wear something "
-        "bright, and reminded drivers that the tunnel under the old town is closed every night because of repairs.",
-        "Monday|214|9|3|4",
-        "Thursday|198|6|2|7",
-    ),
     "ja quake": (
         "{}日午{}分ごろ、{}を震源とする地震があり、{}を観測した。気象庁によると、震源の深さは約{}キロ、地震の規模を示す"
         "マグニチュード(M)は{}と推定される。この地震による津波の心配はない。",
@@ -145,19 +137,6 @@ FORMS = {
         "{}さん({})が{}日、肺炎のため死去、{}歳。葬儀は近親者で行った。喪主は{}さん。",
         "水瀬春夫|みなせ・はるお、元青川製鉄社長|2|91|妻和子",
         "足立茂|あだち・しげる、元労相|4|88|長男誠",
-    ),
-    "ja roads": (
-        "お盆の帰省ラッシュは{}日、各地の高速道路で{}を迎えた。午前{}時現在の渋滞は、見本自動車道下り線で{}キロなど。混雑は夕方まで"
-        "続く見通しで、道路交通センターは時間をずらした利用を呼び掛けている。新幹線の自由席乗車率は{}%に達し、空の便も混雑した。",
-        "11|ピーク|8|42|130",
-        "13|最終日|9|18|90",
-    ),
-    "match, two reporters": (
-        "{}",
-        "Harbor beat Hill 3-1 on Saturday to stay at the top of the Coast League. Anton Vesely scored twice in the "
-        "first half, and Hill never found a way back after Petr Lom was sent off for a foul on the goalkeeper.",
-        "Two first-half goals by Anton Vesely gave Harbor a 3-1 win over ten-man Hill in the Coast League on Saturday. "
-        "The leaders were hardly troubled once midfielder Petr Lom had seen red early in the second half.",
     ),
     "alerts": (
         "Central bank of Norland {} its main interest rate, governor Elise Marken tells reporters in Sampleton{}",
@@ -241,7 +220,7 @@ def test_the_headline_counts_only_where_the_text_has_too_few_words() -> None:
 
 @pytest.mark.parametrize(
     ("text", "least"),
-    [("word " * 30, 12), ("港の橋は月曜日から二年間閉鎖されると市が三日発表した", 25), (BRIDGE_TH, 51)],
+    [("word " * 30, 14), ("港の橋は月曜日から二年間閉鎖されると市が三日発表した", 24), (BRIDGE_TH, 59)],
 )
 def test_too_few_words_are_not_judged(text: str, least: int) -> None:
     parts = text.split() if text[-1] == " " else [sign for sign in text if sign != " " and sign.isalnum()]
@@ -249,21 +228,42 @@ def test_too_few_words_are_not_judged(text: str, least: int) -> None:
     assert sketch_of("", " ".join(parts[:least])) is not None
 
 
-def test_the_lead_weighs_more_than_the_end() -> None:
-    words = [f"word{at}x" for at in range(360)]
-    whole = " ".join(words)
-    assert compared(whole, " ".join(words[:180])) > 0.6
-    assert compared(whole, " ".join(words[180:])) < 0.35
+@pytest.mark.parametrize(("words", "same"), [(12, False), (120, True)])
+def test_another_figure_makes_another_flash_and_no_other_story(words: int, *, same: bool) -> None:
+    rest = " ".join(f"{chr(97 + at % 26)}{chr(97 + at // 26)}" for at in range(words))
+    told = f"A quake of magnitude 5.8 shook the coast on Sunday {rest}"
+    assert (compared(told, told.replace("5.8", "5.1")) >= SAME) == same
+    assert compared(told, told.replace("5.8", "5.8 to 6")) >= SAME
+
+
+def test_two_of_five_figures_may_be_put_right_and_four_make_another_story() -> None:
+    two = edited(BRIDGE, ("84", "85"), ("31,000", "32,000"))
+    assert compared(BRIDGE, two) >= SAME
+    assert compared(BRIDGE, edited(two, ("1931", "1932"), ("1967", "1968"))) < SAME / 2
+
+
+def test_figures_that_one_story_has_to_itself_are_no_evidence() -> None:
+    tail = "Of 31 houses 12 burned down by 7 o'clock, 400 people fled and 95 came back"
+    assert compared(BRIDGE, f"{BRIDGE} {tail}") == pytest.approx(jaccard(BRIDGE, f"{BRIDGE} {tail}"), abs=0.03)
+
+
+def test_figures_count_without_the_words_that_they_stand_in() -> None:
+    """Digits in words, such as 41 of "41-year-old"; a decimal point and a group's comma part no figure."""
+    texts = ("12 of 41-year-old, 31,000 and 3.25%; H5N1", "12と４１歳、３１，０００円、３．２５％と5や1")
+    read = [near._hashes(f"{text} {'word ' * 20}") for text in texts]
+    english, japanese = (sorted(hashes[1].tolist()) for hashes in read if hashes)
+    assert english == japanese
+    assert len(english) == 6
 
 
 def test_signatures_of_other_versions_are_not_compared() -> None:
-    for one, other in [(b"", b""), (b"\2" * 577, b"\2" * 577), (b"\1" * 577, b"\2" * 577), (b"\1" * 577, b"\1" * 20)]:
+    for one, other in [(b"", b""), (b"\1" * 577, b"\1" * 577), (b"\2" * 577, b"\1" * 577), (b"\2" * 577, b"\2" * 20)]:
         assert similarity(one, other) == similarity(other, one) == 0.0
 
 
 def mixed_pair(rng: random.Random, share: float, words: int = 300) -> tuple[str, str]:
     """Two texts of made-up words, of which each has `share` in common with the other, in runs of ten."""
-    runs = [" ".join(f"w{rng.getrandbits(40):x}z" for _ in range(10)) for _ in range(words // 10)]
+    runs = [" ".join("".join(rng.choices("abcdef", k=12)) + "z" for _ in range(10)) for _ in range(words // 10)]
     others = [run if rng.random() < share else run.replace("z", "q") for run in runs]
     return " ".join(runs), " ".join(others)
 
@@ -281,31 +281,30 @@ def test_similarity_estimates_the_share_of_windows() -> None:
     assert (sum(error**2 for error in errors) / len(errors)) ** 0.5 < 0.025
 
 
-@pytest.mark.parametrize("words", [20, 200])
+@pytest.mark.parametrize("words", [60, 200])
 @pytest.mark.parametrize("share", [0.5, 0.75, 0.87])
 def test_bands_meet_as_often_as_they_should(share: float, words: int) -> None:
     rng = random.Random(21)  # noqa: S311  a seed: the same pairs at every run
     pairs = [mixed_pair(rng, share, words) for _ in range(400)]
     met = sum(candidates(sketch(one), sketch(other)) for one, other in pairs)
-    chances = [1 - (1 - jaccard(*pair) ** 2) ** 8 for pair in pairs]
+    chances = [1 - (1 - jaccard(*pair) ** 2) ** 10 for pair in pairs]
     deviation = sum(chance * (1 - chance) for chance in chances) ** 0.5
     assert met == pytest.approx(sum(chances), abs=3 * deviation + 1)
 
 
 def test_candidates_are_found_with_the_chance_that_same_promises() -> None:
-    assert 1 - (1 - SAME**2) ** 8 >= 0.95
-    assert 1 - (1 - (SAME + 0.1) ** 2) ** 8 >= 0.99
+    assert 1 - (1 - SAME**2) ** 10 >= 0.9
     rng = random.Random(22)  # noqa: S311  a seed: the same pairs at every run
-    pairs = [pair for pair in (mixed_pair(rng, 0.83, 200) for _ in range(900)) if compared(*pair) >= SAME + 0.1]
+    pairs = [pair for pair in (mixed_pair(rng, 0.75, 200) for _ in range(900)) if compared(*pair) >= SAME]
     assert len(pairs) > 300
-    assert sum(candidates(*map(sketch, pair)) for pair in pairs) >= 0.99 * len(pairs)
+    assert sum(candidates(*map(sketch, pair)) for pair in pairs) >= 0.97 * len(pairs)
 
 
 def test_a_sketch_is_the_same_for_ever() -> None:
     """Sketches are kept with stories.  Who must change these figures changes the version too."""
     made = sketch(BRIDGE), sketch(BRIDGE_JA)
     seen = [(one.bands[0], hashlib.sha256(one.signature).hexdigest()[:16]) for one in made]
-    assert seen == [(1183654396527866630, "c298157265ff91f2"), (1164121963272827193, "23a156947d90c232")]
+    assert seen == [(1183654396580379095, "5b9effd89f1b7565"), (929775224645681776, "56888bb71d52acd9")]
 
 
 @pytest.mark.parametrize("seed", ["0", "1", "4294967295"])
@@ -339,7 +338,7 @@ def test_no_text_costs_much(text: str) -> None:
 @given(st.text(st.characters(), max_size=80), st.text(st.characters(), max_size=400))
 def test_any_text_has_a_small_sketch_or_none(headline: str, text: str) -> None:
     if made := sketch_of(headline, text):
-        assert len(made.bands) == 8
+        assert len(made.bands) == 10
         assert all(-(2**63) <= band < 2**63 for band in made.bands)
         assert len(made.signature) <= 600
 

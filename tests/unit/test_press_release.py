@@ -69,7 +69,7 @@ def test_an_embargo_is_read_or_holds(feed: Feed) -> None:
     assert (story.status, story.ednote) == ("usable", "EMBARGOED UNTIL 2040-11-20 06:00 JST")
     unread = read(sample("embargo.txt").replace(b"2040-11-20 06:00 JST", b"THE MAYOR SPEAKS"), feed)
     assert (unread.headline, unread.status) == (story.headline, "withheld")
-    assert unread.hold == Hold(reason="embargo", text="EMBARGOED UNTIL THE MAYOR SPEAKS")
+    assert unread.hold == Hold(reason="embargo", text="EMBARGOED UNTIL THE MAYOR SPEAKS", where="words")
 
 
 def test_a_corrected_release_is_the_next_version(feed: Feed) -> None:

@@ -119,7 +119,7 @@ def parse(copy: Copy, feed: Feed) -> Iterator[Draft | Rejected]:
     elif signal.advance:
         draft.hold_back("advance", "advance copy")
     elif held := next((take for take in takes if is_embargo(take)), None):
-        draft.hold_back("embargo", "no moment behind the keyword", held)
+        draft.hold_back("embargo", "no moment behind the keyword", held, "words")
     yield draft
 
 

@@ -31,6 +31,7 @@ FIELDS: dict[str, str] = {
     "headline": "the first line that is no stamp, no id and no embargo",
     "subheadlines": "what else stands above the dateline",
     "credit": "`JIJI Press`",
+    "ednote": "lines of an embargo above the dateline",
     "copyright": "the last line: `[Copyright The Jiji Press, Ltd.]`",
     "dateline": "`Tokyo, Oct. 25 (Jiji Press)`, `【ワシントン時事】`",
     "language": "`en` or `ja`, by the dateline",

@@ -27,6 +27,7 @@ ALTER TABLE story_version
   ADD CONSTRAINT story_version_fate_check CHECK (
     fate IN ('announced', 'history', 'withheld', 'blocked', 'quiet', 'notice', 'unmatched')
   );
+CREATE INDEX story_version_waits ON story_version (saved_at) WHERE fate IN ('withheld', 'blocked', 'unmatched');
 
 CREATE TABLE story_revision (
   provider text NOT NULL,
