@@ -8,7 +8,7 @@ import orjson
 import pytest
 from pydantic import BaseModel
 
-from schemas.event import ArticleReady, ArticleWithdrawn
+from schemas.event import ArticleReady, ArticleWithdrawn, WithdrawalUnmatched
 from schemas.publish import published
 from tests.conftest import ROOT
 
@@ -17,6 +17,7 @@ GOLDEN = sorted((ROOT / "tests" / "contract" / "golden").glob("*.json"))
 MODELS: dict[str, type[BaseModel]] = {
     "newswire.article.ready.v1": ArticleReady,
     "newswire.article.withdrawn.v1": ArticleWithdrawn,
+    "newswire.withdrawal.unmatched.v1": WithdrawalUnmatched,
 }
 
 
@@ -27,7 +28,7 @@ def _checker(name: str) -> jsonschema.Draft202012Validator:
 
 
 def _schema_of(event: dict[str, str]) -> str:
-    return f"article-{event['type'].split('.')[2]}.schema.json"
+    return f"{'-'.join(event['type'].split('.')[1:3])}.schema.json"
 
 
 def test_the_checked_in_contracts_are_todays() -> None:
