@@ -14,7 +14,7 @@ import asyncpg
 from services.desk import sql
 from services.desk.diff import diff
 from services.desk.state import announced_at
-from services.runtime.postgres import Unsaveable, postgres_errors
+from services.runtime.postgres import rows_named
 
 
 class NotAnnounced(Exception):  # noqa: N818  its name is the message
@@ -45,11 +45,11 @@ class Announced:
 
         Of the newest revision that was announced, or of a certain one.  Raises NotAnnounced, Withdrawn.
         """
-        rows = await self._rows(sql.ANNOUNCED, provider, story_id, version, withdraws, revision)
+        rows = await rows_named(self._pool, sql.ANNOUNCED, provider, story_id, version, withdraws, revision)
         if not rows:
             raise NotAnnounced
         if rows[0]["withdrawn"]:
-            kills = await self._rows(sql.WITHDRAWAL, provider, story_id)
+            kills = await rows_named(self._pool, sql.WITHDRAWAL, provider, story_id)
             raise Withdrawn(kills[0]["version"], kills[0]["why"]) if kills else Withdrawn(version, None)
         return str(rows[0]["article"])
 
@@ -58,7 +58,7 @@ class Announced:
 
         Raises NotAnnounced if there is none.
         """
-        rows = await self._rows(sql.ALL_ANNOUNCED, provider, story_id)
+        rows = await rows_named(self._pool, sql.ALL_ANNOUNCED, provider, story_id)
         if not rows:
             raise NotAnnounced
         path = f"/articles/{quote(provider, safe='')}/{quote(story_id, safe='')}"
@@ -78,13 +78,6 @@ class Announced:
         one, other = [await self.article(provider, story_id, version) for version in (old, new)]
         async with self._comparing:
             return await asyncio.to_thread(_compared, one, other)
-
-    async def _rows(self, statement: str, *values: object) -> list[asyncpg.Record]:
-        try:
-            with postgres_errors():
-                return list(await self._pool.fetch(statement, *values))
-        except Unsaveable:  # a name with signs that the store can't hold is nobody's
-            return []
 
 
 def _compared(old: str, new: str) -> list[dict[str, Any]]:

@@ -16,15 +16,10 @@ ORDER BY provider, story_id LIMIT 6
 
 HISTORY = """
 SELECT v.version, v.withdraws, v.fate, v.feed, v.entry_id, v.item, v.saved_at, octet_length(c.body) AS bytes,
-       coalesce(r.revision, 0) AS revisions, a.*
-FROM story_version AS v
+       v.revision AS revisions, a.*
+FROM story_made AS v
 JOIN wire_copy AS c USING (feed, entry_id)
-LEFT JOIN LATERAL (
-  SELECT revision, article FROM story_revision AS s
-  WHERE (s.provider, s.story_id, s.version, s.withdraws) = (v.provider, v.story_id, v.version, v.withdraws)
-  ORDER BY revision DESC LIMIT 1
-) AS r ON true
-CROSS JOIN LATERAL json_to_record(coalesce(r.article, v.article)) AS a (
+CROSS JOIN LATERAL json_to_record(v.made) AS a (
   change text, change_note text, changed json, headline text, updated_at text, embargo_until text, hold json,
   warnings json, same_as json, notice json
 )
@@ -110,14 +105,9 @@ SELECT w.provider, w.story_id, w.version, w.withdraws, v.fate, v.feed, v.saved_a
             THEN greatest(extract(epoch FROM o.hold_until - now()), 0)::float8 END AS seconds_left
 FROM unnest($1::text[], $2::text[], $3::int[], $4::boolean[])
   WITH ORDINALITY AS w (provider, story_id, version, withdraws, place)
-JOIN story_version AS v USING (provider, story_id, version, withdraws)
+JOIN story_made AS v USING (provider, story_id, version, withdraws)
 JOIN story AS s USING (provider, story_id)
-LEFT JOIN LATERAL (
-  SELECT article FROM story_revision AS t
-  WHERE (t.provider, t.story_id, t.version, t.withdraws) = (v.provider, v.story_id, v.version, v.withdraws)
-  ORDER BY revision DESC LIMIT 1
-) AS r ON true
-CROSS JOIN LATERAL json_to_record(coalesce(r.article, v.article)) AS a (
+CROSS JOIN LATERAL json_to_record(v.made) AS a (
   change text, change_note text, headline text, updated_at text, hold json, notice json
 )
 LEFT JOIN LATERAL (
@@ -167,15 +157,9 @@ SELECT max(version) FROM (
 
 # A row of story_version with its newest revision and what of its entry is told on.
 MADE_LAST = """
-SELECT v.*, coalesce(r.revision, 0) AS revision, coalesce(r.article, v.article) AS made, c.received_at,
-       c.fields ->> 'traceparent' AS traceparent
-FROM story_version AS v
+SELECT v.*, c.received_at, c.fields ->> 'traceparent' AS traceparent
+FROM story_made AS v
 JOIN wire_copy AS c USING (feed, entry_id)
-LEFT JOIN LATERAL (
-  SELECT revision, article FROM story_revision AS s
-  WHERE (s.provider, s.story_id, s.version, s.withdraws) = (v.provider, v.story_id, v.version, v.withdraws)
-  ORDER BY revision DESC LIMIT 1
-) AS r ON true
 WHERE (v.provider, v.story_id, v.version, v.withdraws) = ($1, $2, $3, $4)
 """
 

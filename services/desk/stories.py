@@ -13,7 +13,7 @@ from services.desk import hand, sql
 from services.desk.diff import visible
 from services.desk.hand import NotPossible, Told
 from services.desk.state import Announcement, state_of
-from services.runtime.postgres import Connection, Unsaveable, postgres_errors
+from services.runtime.postgres import Connection, Unsaveable, postgres_errors, rows_named
 
 Listing = Literal["all", "held", "withheld", "withdrawn", "blocked", "unmatched", "corrected"]
 
@@ -79,9 +79,9 @@ class Stories:
         Raises NoSuchStory, with up to five names where several fit.
         """
         provider, _, rest = name.partition("/")
-        rows = await self._rows(sql.FIND_NAMED, name, provider, rest)
+        rows = await rows_named(self._pool, sql.FIND_NAMED, name, provider, rest)
         if not rows and len(rest or name) >= LEAST:
-            rows = await self._rows(sql.FIND_BEGINNING, name, provider, rest or name)
+            rows = await rows_named(self._pool, sql.FIND_BEGINNING, name, provider, rest or name)
         if not rows:
             raise NoSuchStory(f"no story {visible(name)!r}")
         found = [Found(**row) for row in rows]
@@ -92,24 +92,24 @@ class Stories:
 
     async def named(self, provider: str, story_id: str) -> Found:
         """Raises NoSuchStory."""
-        rows = await self._rows(sql.STORY, provider, story_id)
+        rows = await rows_named(self._pool, sql.STORY, provider, story_id)
         if not rows:
             raise NoSuchStory(f"no story {visible(provider)}/{visible(story_id)}")
         return Found(**rows[0])
 
     async def history(self, story: Found) -> list[dict[str, Any]]:
         """All versions by number, a withdrawal after what it withdraws: what each says, its state and announcements."""
-        rows = await self._rows(sql.HISTORY, *story.key)
-        announcements = [Announcement.of(row) for row in await self._rows(sql.ANNOUNCEMENTS, *story.key)]
+        rows = await rows_named(self._pool, sql.HISTORY, *story.key)
+        announcements = [Announcement.of(row) for row in await rows_named(self._pool, sql.ANNOUNCEMENTS, *story.key)]
         return [_version(story, row, announcements) for row in rows]
 
     async def listed(
         self, state: Listing = "all", *, feed: str | None = None, limit: int = 100
     ) -> list[dict[str, Any]]:
         """The newest first, of held ones what goes out soonest; `corrected` looks at the 5000 stories seen last."""
-        picked = await self._rows(_PICKS[state], feed, limit)
+        picked = await rows_named(self._pool, _PICKS[state], feed, limit)
         columns = [[row[name] for row in picked] for name in ("provider", "story_id", "version", "withdraws")]
-        return [_listed(row) for row in await self._rows(sql.SHOWN, *columns)]
+        return [_listed(row) for row in await rows_named(self._pool, sql.SHOWN, *columns)]
 
     async def article(
         self, story: Found, version: int, *, withdraws: bool = False, revision: int | None = None
@@ -118,7 +118,7 @@ class Stories:
 
         Raises NoSuchStory.
         """
-        rows = await self._rows(sql.ARTICLE, *story.key, version, withdraws, revision)
+        rows = await rows_named(self._pool, sql.ARTICLE, *story.key, version, withdraws, revision)
         if not rows:
             raise NoSuchStory(f"{visible(story.name)} has no {_named(version, withdraws=withdraws, revision=revision)}")
         found: dict[str, Any] = json.loads(rows[0]["article"])
@@ -129,7 +129,7 @@ class Stories:
 
         Raises NoSuchStory.
         """
-        rows = await self._rows(sql.RAW, *story.key, version, withdraws)
+        rows = await rows_named(self._pool, sql.RAW, *story.key, version, withdraws)
         if not rows:
             raise NoSuchStory(f"{visible(story.name)} has no {_named(version, withdraws=withdraws)}")
         return bytes(rows[0]["body"])
@@ -159,13 +159,6 @@ class Stories:
         """
         async with self._transaction() as connection:
             await hand.settle(connection, notice.key, _said(why))
-
-    async def _rows(self, statement: str, *values: object) -> list[asyncpg.Record]:
-        try:
-            with postgres_errors():
-                return list(await self._pool.fetch(statement, *values))
-        except Unsaveable:  # a name with signs that the store can't hold is nobody's
-            return []
 
     @asynccontextmanager
     async def _transaction(self) -> AsyncIterator[Connection]:

@@ -21,15 +21,9 @@ Verdict = Literal["same", "differs", "renamed", "refused", "kept"]
 
 _KEPT = """
 SELECT c.entry_id, c.body, c.fields, c.received_at,
-       v.provider, v.story_id, v.version, v.withdraws, v.item,
-       coalesce(r.revision, 0) AS revision, coalesce(r.article, v.article) AS article
+       v.provider, v.story_id, v.version, v.withdraws, v.item, v.revision, v.made AS article
 FROM wire_copy AS c
-JOIN story_version AS v USING (feed, entry_id)
-LEFT JOIN LATERAL (
-  SELECT revision, article FROM story_revision AS s
-  WHERE (s.provider, s.story_id, s.version, s.withdraws) = (v.provider, v.story_id, v.version, v.withdraws)
-  ORDER BY revision DESC LIMIT 1
-) AS r ON true
+JOIN story_made AS v USING (feed, entry_id)
 WHERE c.feed = $1 AND c.received_at >= $2
 ORDER BY c.received_at, c.entry_id, v.item, v.story_id
 """

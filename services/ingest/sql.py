@@ -94,19 +94,14 @@ JOIN unnest($1::text[], $2::text[], $3::int[]) AS wanted (provider, story_id, ve
 
 # What the next version is compared with: the newest usable one that was announced or held, as it was last made.
 FIND_CURRENT = """
-SELECT wanted.provider, wanted.story_id, coalesce(r.article, v.article) AS article
+SELECT wanted.provider, wanted.story_id, v.made AS article
 FROM unnest($1::text[], $2::text[]) AS wanted (provider, story_id)
 CROSS JOIN LATERAL (
-  SELECT version, article FROM story_version AS s
+  SELECT made FROM story_made AS s
   WHERE (s.provider, s.story_id) = (wanted.provider, wanted.story_id) AND NOT s.withdraws
     AND s.fate IN ('announced', 'withheld')
   ORDER BY version DESC LIMIT 1
 ) AS v
-LEFT JOIN LATERAL (
-  SELECT article FROM story_revision AS s
-  WHERE (s.provider, s.story_id, s.version) = (wanted.provider, wanted.story_id, v.version) AND NOT s.withdraws
-  ORDER BY revision DESC LIMIT 1
-) AS r ON true
 """
 
 KEEP_COPIES = """

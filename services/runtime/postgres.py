@@ -55,6 +55,18 @@ async def close_postgres(pool: asyncpg.Pool) -> None:
         pool.terminate()
 
 
+async def rows_named(pool: asyncpg.Pool, statement: str, *values: object) -> list[asyncpg.Record]:
+    """None where a value holds signs that the store can't: a name like that is nobody's.
+
+    Raises Unavailable.
+    """
+    try:
+        with postgres_errors():
+            return list(await pool.fetch(statement, *values))
+    except Unsaveable:
+        return []
+
+
 async def _leave(_: object) -> None:
     """No session state is ever set on a pooled connection, so giving it back need not cost a round trip."""
 

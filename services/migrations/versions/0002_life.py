@@ -43,6 +43,16 @@ CREATE TABLE story_revision (
 );
 COMMENT ON TABLE story_revision IS 'A version made anew: by the desk, or by newer rules from the same bytes.';
 
+CREATE VIEW story_made AS
+SELECT v.*, coalesce(r.revision, 0) AS revision, coalesce(r.article, v.article) AS made
+FROM story_version AS v
+LEFT JOIN LATERAL (
+  SELECT revision, article FROM story_revision AS s
+  WHERE (s.provider, s.story_id, s.version, s.withdraws) = (v.provider, v.story_id, v.version, v.withdraws)
+  ORDER BY revision DESC LIMIT 1
+) AS r ON true;
+COMMENT ON VIEW story_made IS 'Each version with the article as it was last made.';
+
 ALTER TABLE outbox
   ADD COLUMN withdraws boolean NOT NULL DEFAULT false,
   ADD COLUMN revision integer NOT NULL DEFAULT 0;
