@@ -18,7 +18,7 @@ from schemas.story import (
     Subject,
     Withdraws,
 )
-from services.ingest.stamps import is_day, read_stamp
+from services.ingest.reading.stamps import is_day, read_stamp
 
 HoldReason = Literal["embargo", "advance", "status", "words"]
 TimeField = Literal["created_at", "updated_at", "embargo_until"]

@@ -12,11 +12,11 @@ import asyncpg
 from schemas.article import Article
 from services.ingest.enrich import Rules
 from services.ingest.entry import Entry
-from services.ingest.fate import incoming
+from services.ingest.life.fate import incoming
 from services.ingest.pipeline import Refusal, process
-from services.ingest.rows import Item, Saved
-from services.ingest.save import save
-from services.ingest.twins import Twins
+from services.ingest.store.rows import Item, Saved
+from services.ingest.store.save import save
+from services.ingest.store.twins import Twins
 from services.runtime.logging import log
 from services.runtime.metrics import BATCH, LINE_SECONDS, SAVE_LAG, STORIES
 from services.runtime.unavailable import Unavailable, attempts

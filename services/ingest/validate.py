@@ -10,11 +10,11 @@ from pydantic import ValidationError
 
 from schemas.reasons import Reason, Rejected
 from schemas.story import Body, Change, Repair, Story, Withdraws
-from services.ingest.change_note import change_note
+from services.ingest.desk_words.change_note import change_note
+from services.ingest.desk_words.holds import read_holds
 from services.ingest.draft import Copy, Draft
-from services.ingest.holds import read_holds
-from services.ingest.language import language_of
-from services.ingest.markup import without_notice
+from services.ingest.reading.language import language_of
+from services.ingest.reading.markup import without_notice
 from services.runtime.feeds import Feed
 
 # C0 and C1 controls, and the signs that turn the direction of text (Unicode, UAX #9): in a headline they only hide.

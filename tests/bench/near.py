@@ -9,7 +9,7 @@ import statistics
 import time
 from collections.abc import Callable
 
-from services.ingest.near import Sketch, similarity, sketch_of
+from services.ingest.life.near import Sketch, similarity, sketch_of
 
 _SIZES = (2_000, 4_000, 6_000, 8_000, 10_000)
 _STORIES, _TIMES, _ROUNDS = 40, 5, 5

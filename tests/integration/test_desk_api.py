@@ -14,7 +14,7 @@ from schemas.story import Body
 from services.desk.app import Desk
 from services.desk.doctor import examine
 from services.desk.stories import Stories
-from services.ingest.save import save
+from services.ingest.store.save import save
 from services.migrations import newest
 from services.publish.event import article_path
 from services.runtime.feeds import Feed

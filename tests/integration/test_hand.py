@@ -11,7 +11,7 @@ from schemas.article import Article
 from schemas.event import ArticleReady, ArticleWithdrawn, event_id
 from services.desk.hand import NotPossible
 from services.desk.stories import Found, Stories
-from services.ingest.save import save
+from services.ingest.store.save import save
 from services.runtime.feeds import Feed
 from tests.articles import NOON
 from tests.integration.test_save import fates, item

@@ -8,7 +8,7 @@ import asyncpg
 import pytest
 from pydantic import SecretStr
 
-from services.ingest.save import save
+from services.ingest.store.save import save
 from services.migrations import migrate, newest
 from services.runtime.feeds import Feed
 from tests.articles import article

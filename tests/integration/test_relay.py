@@ -15,7 +15,7 @@ from pydantic import SecretStr
 from schemas.event import ArticleReady, ArticleWithdrawn
 from schemas.story import Body
 from services.desk.app import Desk
-from services.ingest.save import save
+from services.ingest.store.save import save
 from services.publish import sql
 from services.publish.relay import Relay
 from services.runtime.feeds import Feed

@@ -9,10 +9,10 @@ from pydantic import SecretStr
 
 from schemas.reasons import Reason
 from services.ingest.entry import Entry
-from services.ingest.fate import incoming
+from services.ingest.life.fate import incoming
 from services.ingest.pipeline import Refusal
-from services.ingest.rows import Item, Saved
-from services.ingest.save import save
+from services.ingest.store.rows import Item, Saved
+from services.ingest.store.save import save
 from services.runtime.feeds import Feed
 from services.runtime.postgres import connect_postgres
 from services.runtime.unavailable import Unavailable

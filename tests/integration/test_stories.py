@@ -12,8 +12,8 @@ from pydantic import SecretStr
 
 from schemas.story import Hold
 from services.desk.stories import NoSuchStory, Stories
-from services.ingest.rows import Item
-from services.ingest.save import save
+from services.ingest.store.rows import Item
+from services.ingest.store.save import save
 from services.publish.relay import Relay
 from services.runtime.feeds import Feed
 from services.runtime.redis import READY_STREAM, Client

@@ -15,8 +15,8 @@ from pydantic import SecretStr
 from services.cli import story as command
 from services.cli.story_card import left
 from services.desk.stories import Listing
-from services.ingest.rows import Item
-from services.ingest.save import save
+from services.ingest.store.rows import Item
+from services.ingest.store.save import save
 from services.runtime.feeds import Feed
 from services.runtime.postgres import connect_postgres
 from tests.conftest import ROOT

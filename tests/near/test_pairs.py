@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from services.ingest.near import SAME, Sketch, similarity, sketch_of
+from services.ingest.life.near import SAME, Sketch, similarity, sketch_of
 
 _HERE = Path(__file__).parent
 _SETS = {

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from services.ingest.change_note import change_note
+from services.ingest.desk_words.change_note import change_note
 from services.runtime.feeds import Markers
 
 STORY = "The harbour bridge will reopen in spring.\n\nIt was closed for two years, officials said."

@@ -6,7 +6,17 @@ import time
 import pytest
 
 from schemas.story import Body, Media, Relation
-from services.ingest.clues import bare, clues_in, is_compound, is_number, is_title, keys_of, slug_of, tells, words_of
+from services.ingest.life.clues import (
+    bare,
+    clues_in,
+    is_compound,
+    is_number,
+    is_title,
+    keys_of,
+    slug_of,
+    tells,
+    words_of,
+)
 from tests.articles import NOON, article
 
 

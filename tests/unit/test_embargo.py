@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from services.ingest.embargo import Embargo, is_embargo, of_headline, read_embargo, without_embargo
+from services.ingest.desk_words.embargo import Embargo, is_embargo, of_headline, read_embargo, without_embargo
 
 WRITTEN = dt.datetime(2026, 11, 24, 3, tzinfo=dt.UTC)
 """Tuesday, noon in Tokyo."""

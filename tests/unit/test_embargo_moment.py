@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from services.ingest.embargo import read_embargo
+from services.ingest.desk_words.embargo import read_embargo
 
 WRITTEN = dt.datetime(2026, 11, 24, 3, tzinfo=dt.UTC)
 """Tuesday, noon in Tokyo."""

@@ -9,7 +9,7 @@ import pytest
 
 from schemas.reasons import Rejected
 from schemas.story import Body, Hold
-from services.ingest.fate import ALL_VERSIONS, Fate, Incoming, Known, decide, incoming
+from services.ingest.life.fate import ALL_VERSIONS, Fate, Incoming, Known, decide, incoming
 from tests.articles import NOON, article
 from tests.conftest import ROOT
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.ingest.markup import body_of_html, plain_paragraphs, sanitise, text_to_html, without_notice
+from services.ingest.reading.markup import body_of_html, plain_paragraphs, sanitise, text_to_html, without_notice
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ import time
 import pytest
 
 from schemas.reasons import Reason, Rejected
-from services.ingest.markup import body_of_html
-from services.ingest.markup_bounds import bounded
+from services.ingest.reading.markup import body_of_html
+from services.ingest.reading.markup_bounds import bounded
 
 _MANY = 60_000
 _NAMES = " ".join(f"a{n}" for n in range(_MANY))

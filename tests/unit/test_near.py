@@ -15,8 +15,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.ingest import near
-from services.ingest.near import SAME, Sketch, similarity, sketch_of
+from services.ingest.life import near
+from services.ingest.life.near import SAME, Sketch, similarity, sketch_of
 from tests.conftest import ROOT
 
 BRIDGE = """\

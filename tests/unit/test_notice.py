@@ -8,7 +8,7 @@ import pytest
 
 from schemas.article import Article, Notice
 from schemas.story import Body, Relation
-from services.ingest.notice import Told, match
+from services.ingest.life.notice import Told, match
 from tests.articles import article
 
 TOKYO = "Asia/Tokyo"

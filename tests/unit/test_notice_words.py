@@ -4,10 +4,10 @@ import time
 
 import pytest
 
+from services.ingest.desk_words.kill import take_back_story
+from services.ingest.desk_words.notice_words import is_notice
+from services.ingest.desk_words.signals import read_signal
 from services.ingest.draft import Draft
-from services.ingest.kill import take_back_story
-from services.ingest.notice_words import is_notice
-from services.ingest.signals import read_signal
 
 
 def told(headline: str, text: str) -> bool:

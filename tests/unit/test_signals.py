@@ -5,7 +5,7 @@ import time
 import pytest
 
 from schemas.story import Change, Withdraws
-from services.ingest.signals import Signal, desk_word, read_heads, read_note, read_signal
+from services.ingest.desk_words.signals import Signal, desk_word, read_heads, read_note, read_signal
 from services.runtime.feeds import Markers
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.reasons import Reason, Rejected
-from services.ingest.stamps import is_day, read_stamp, rfc3339
+from services.ingest.reading.stamps import is_day, read_stamp, rfc3339
 
 _FIRST, _LAST = dt.datetime.fromisoformat("1900-01-01"), dt.datetime.fromisoformat("2100-01-01")
 MIDNIGHT = dt.datetime(2021, 3, 5, tzinfo=dt.UTC)

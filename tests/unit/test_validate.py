@@ -7,8 +7,8 @@ import pytest
 from schemas.reasons import Reason, Rejected
 from schemas.story import Body, Hold, Media, Repair
 from services.ingest.draft import Copy, Draft
-from services.ingest.language import language_of
-from services.ingest.markup import body_of_html
+from services.ingest.reading.language import language_of
+from services.ingest.reading.markup import body_of_html
 from services.ingest.validate import validate
 from services.runtime.feeds import NEUTRAL, Feed
 

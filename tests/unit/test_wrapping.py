@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from services.ingest.wrapping import columns, unwrapped
+from services.ingest.reading.wrapping import columns, unwrapped
 
 WRAPPED = (
     "The harbour bridge of Sampleton will be closed for two years from\n"

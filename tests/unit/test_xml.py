@@ -7,7 +7,7 @@ import pytest
 
 from schemas.reasons import Reason, Rejected
 from services.ingest.draft import Copy
-from services.ingest.xml import markup_of, read_xml, root_of, text_of
+from services.ingest.reading.xml import markup_of, read_xml, root_of, text_of
 
 
 def refused(text: str) -> Rejected:

@@ -25,7 +25,7 @@ from services.ingest.formats import (
     syndication,
     wordpress,
 )
-from services.ingest.json_copy import is_json
+from services.ingest.formats.json_copy import is_json
 from services.runtime.feeds import Feed
 
 

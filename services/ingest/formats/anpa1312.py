@@ -16,10 +16,10 @@ from operator import or_
 
 from schemas.reasons import Reason, Rejected
 from schemas.story import Body, Dateline, Repair, Subject
+from services.ingest.desk_words.embargo import is_embargo
+from services.ingest.desk_words.signals import Signal, read_note, read_signal
 from services.ingest.draft import Copy, Draft
-from services.ingest.embargo import is_embargo
-from services.ingest.markup import text_to_html
-from services.ingest.signals import Signal, read_note, read_signal
+from services.ingest.reading.markup import text_to_html
 from services.runtime.feeds import Feed, Markers
 
 NAME = "anpa1312"

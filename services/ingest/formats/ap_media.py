@@ -10,9 +10,9 @@ from collections.abc import Iterator
 
 from schemas.reasons import Reason, Rejected
 from schemas.story import Body, Dateline, Kind, Media, Relation, Repair, Subject
+from services.ingest.desk_words.kill import take_back_story
 from services.ingest.draft import Copy, Draft
-from services.ingest.formats.ninjs_body import body_of
-from services.ingest.json_copy import (
+from services.ingest.formats.json_copy import (
     Json,
     entries,
     is_json,
@@ -29,8 +29,8 @@ from services.ingest.json_copy import (
     text,
     words,
 )
-from services.ingest.kill import take_back_story
-from services.ingest.markup import plain_paragraphs, text_to_html
+from services.ingest.formats.ninjs_body import body_of
+from services.ingest.reading.markup import plain_paragraphs, text_to_html
 from services.runtime.feeds import Feed
 
 NAME = "ap-media"

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 
 from schemas.reasons import Reason, Rejected
 from schemas.story import Body, Dateline, Kind, Media, Relation, Subject
+from services.ingest.desk_words.kill import take_back_story
 from services.ingest.draft import Copy, Draft
-from services.ingest.formats.newsml_g2_lines import dateline_of
-from services.ingest.json_copy import (
+from services.ingest.formats.json_copy import (
     Json,
     entries,
     is_json,
@@ -29,8 +29,8 @@ from services.ingest.json_copy import (
     whole,
     words,
 )
-from services.ingest.kill import take_back_story
-from services.ingest.markup import body_of_html
+from services.ingest.formats.newsml_g2_lines import dateline_of
+from services.ingest.reading.markup import body_of_html
 from services.runtime.feeds import Feed
 
 NAME = "dpa-digitalwires"

@@ -11,10 +11,9 @@ from dataclasses import replace
 
 from schemas.reasons import Reason, Rejected
 from schemas.story import Dateline, Kind, Relation, Repair, Subject
+from services.ingest.desk_words.kill import take_back_story
 from services.ingest.draft import Copy, Draft
-from services.ingest.formats.ninjs_body import body_of
-from services.ingest.formats.ninjs_parts import KINDS, read_media
-from services.ingest.json_copy import (
+from services.ingest.formats.json_copy import (
     Json,
     is_json,
     line,
@@ -29,7 +28,8 @@ from services.ingest.json_copy import (
     whole,
     words,
 )
-from services.ingest.kill import take_back_story
+from services.ingest.formats.ninjs_body import body_of
+from services.ingest.formats.ninjs_parts import KINDS, read_media
 from services.runtime.feeds import Feed
 
 NAME = "fingerpost"

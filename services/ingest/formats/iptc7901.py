@@ -15,12 +15,12 @@ from dataclasses import dataclass
 
 from schemas.reasons import Reason, Rejected
 from schemas.story import Body, Repair, Subject
+from services.ingest.desk_words.embargo import is_embargo, without_embargo
+from services.ingest.desk_words.signals import Signal, read_signal
 from services.ingest.draft import Copy, Draft
-from services.ingest.embargo import is_embargo, without_embargo
 from services.ingest.formats.iptc7901_lines import DAY_OF_FOOTER, dateline_of, iso_of, without_notes
-from services.ingest.markup import text_to_html
-from services.ingest.signals import Signal, read_signal
-from services.ingest.wrapping import unwrapped
+from services.ingest.reading.markup import text_to_html
+from services.ingest.reading.wrapping import unwrapped
 from services.runtime.feeds import Feed
 
 NAME = "iptc7901"

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 
 from schemas.reasons import Reason, Rejected
 from schemas.story import Body, Dateline, Media
+from services.ingest.desk_words.kill import take_back_story
+from services.ingest.desk_words.signals import Signal, read_signal
 from services.ingest.draft import Copy, Draft
-from services.ingest.kill import take_back_story
-from services.ingest.markup import plain_paragraphs, text_to_html
-from services.ingest.signals import Signal, read_signal
-from services.ingest.stamps import Stamp, read_stamp
+from services.ingest.reading.markup import plain_paragraphs, text_to_html
+from services.ingest.reading.stamps import Stamp, read_stamp
 from services.runtime.feeds import Feed
 
 NAME = "jiji-page"

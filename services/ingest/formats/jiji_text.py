@@ -14,11 +14,11 @@ from dataclasses import dataclass
 
 from schemas.reasons import Rejected
 from schemas.story import Body, Dateline
+from services.ingest.desk_words.embargo import is_embargo, without_embargo
+from services.ingest.desk_words.notice_words import is_notice
+from services.ingest.desk_words.signals import Signal, read_signal
 from services.ingest.draft import Copy, Draft
-from services.ingest.embargo import is_embargo, without_embargo
-from services.ingest.markup import plain_paragraphs, text_to_html
-from services.ingest.notice_words import is_notice
-from services.ingest.signals import Signal, read_signal
+from services.ingest.reading.markup import plain_paragraphs, text_to_html
 from services.runtime.feeds import Feed
 
 NAME = "jiji-text"

@@ -12,11 +12,11 @@ from lxml import etree
 
 from schemas.reasons import Reason, Rejected
 from schemas.story import Body, Change, Dateline, Kind, Media, Relation, Rendition, Subject
+from services.ingest.desk_words.kill import take_back_story
+from services.ingest.desk_words.signals import read_heads
 from services.ingest.draft import Copy, Draft
 from services.ingest.formats.syndication_terms import body_of_text, signal_of
-from services.ingest.kill import take_back_story
-from services.ingest.signals import read_heads
-from services.ingest.xml import read_xml, root_of, text_of
+from services.ingest.reading.xml import read_xml, root_of, text_of
 from services.runtime.feeds import Feed, Markers
 
 NAME = "jimi"

@@ -17,14 +17,14 @@ from collections.abc import Iterator
 
 from schemas.reasons import Reason, Rejected
 from schemas.story import Body, Kind, Media, Relation, Rendition, Repair
+from services.ingest.desk_words.notice_words import is_notice
 from services.ingest.draft import Copy, Draft
 from services.ingest.formats.mail_form import read_form
 from services.ingest.formats.mail_parts import Part, parts_of
 from services.ingest.formats.mail_text import flowed, header_text, part_text, unsigned
 from services.ingest.formats.rfc822_date import read_date
 from services.ingest.formats.syndication_terms import signal_of
-from services.ingest.markup import body_of_html, plain_paragraphs, text_to_html
-from services.ingest.notice_words import is_notice
+from services.ingest.reading.markup import body_of_html, plain_paragraphs, text_to_html
 from services.runtime.feeds import Feed
 
 NAME = "rfc822"

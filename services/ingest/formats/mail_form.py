@@ -8,7 +8,7 @@ import json
 
 from schemas.story import Body, Dateline, Repair, Subject
 from services.ingest.draft import Draft
-from services.ingest.markup import plain_paragraphs, text_to_html
+from services.ingest.reading.markup import plain_paragraphs, text_to_html
 
 _LONGEST = 500_000
 

@@ -10,14 +10,14 @@ from collections.abc import Iterator
 
 from schemas.reasons import Reason, Rejected
 from schemas.story import Kind, Relation, Status
+from services.ingest.desk_words.kill import take_back_story
+from services.ingest.desk_words.signals import read_heads
 from services.ingest.draft import Copy, Draft
 from services.ingest.formats.newsml_1_content import Content, read_content
 from services.ingest.formats.newsml_1_lines import read_lines, story_parts
 from services.ingest.formats.newsml_1_media import media_of
 from services.ingest.formats.newsml_1_terms import chain_of, child_text, metadata_of, name_of, property_of, role_of
-from services.ingest.kill import take_back_story
-from services.ingest.signals import read_heads
-from services.ingest.xml import Element, read_xml, root_of, text_of
+from services.ingest.reading.xml import Element, read_xml, root_of, text_of
 from services.runtime.feeds import Feed
 
 NAME = "newsml-1"

@@ -14,8 +14,8 @@ from schemas.story import Body, Dateline, Media
 from services.ingest.formats.newsml_1_media import Piece, kind_of, piece_of
 from services.ingest.formats.newsml_1_terms import Place, name_of, places_of
 from services.ingest.formats.nitf_body import body_of, byline_of, dateline_of, headlines_of, lines_of, media_of
-from services.ingest.markup import body_of_html, plain_paragraphs, text_to_html
-from services.ingest.xml import Element, markup_of
+from services.ingest.reading.markup import body_of_html, plain_paragraphs, text_to_html
+from services.ingest.reading.xml import Element, markup_of
 
 _MARKUP = re.compile(r"<(?:p|br|div|h\d|table|ul|ol|b|i|a|span)\b[^<>]{0,200}>", re.IGNORECASE)
 _TITLES = frozenset(["title", "headline"])

@@ -20,8 +20,8 @@ from services.ingest.formats.newsml_1_terms import (
     subjects_of,
 )
 from services.ingest.formats.nitf_body import NO_PLACE
-from services.ingest.stamps import read_day
-from services.ingest.xml import XML_LANG, Element, text_of
+from services.ingest.reading.stamps import read_day
+from services.ingest.reading.xml import XML_LANG, Element, text_of
 
 _NO_HEADLINE = re.compile(r"no headline\s*!?|\d{6,}", re.IGNORECASE)  # Belga's sound desk; AFP's partners: a number
 _TOWN = re.compile(r"([^\d,(]{2,60}?)\s*(?:,|\(|$)")

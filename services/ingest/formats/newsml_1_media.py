@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from schemas.story import Kind, Media, Rendition
 from services.ingest.formats.newsml_1_terms import Place, child_text, name_of
-from services.ingest.xml import Element
+from services.ingest.reading.xml import Element
 
 _KINDS: dict[str, Kind] = {
     "text": "text", "html": "text", "complexdata": "text", "photo": "picture", "picture": "picture", "image": "picture",

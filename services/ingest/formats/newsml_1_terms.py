@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from schemas.story import Subject
-from services.ingest.xml import XML_LANG, Element, text_of
+from services.ingest.reading.xml import XML_LANG, Element, text_of
 
 _SUBJECTS = frozenset(["Subject", "SubjectMatter", "SubjectDetail", "SubjectQualifier"])
 _KEYWORDS = frozenset(["keyword", "keywords"])

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 
 from schemas.reasons import Reason, Rejected
 from schemas.story import Dateline, Kind
+from services.ingest.desk_words.kill import take_back_story
 from services.ingest.draft import Copy, Draft
 from services.ingest.formats.newsml_g2_ansa import read_semantics
 from services.ingest.formats.newsml_g2_content import Content, block_text, read_content
@@ -56,8 +57,7 @@ from services.ingest.formats.newsml_g2_terms import (
     subjects_of,
     word_of,
 )
-from services.ingest.kill import take_back_story
-from services.ingest.xml import XML_LANG, Element, read_xml, root_of
+from services.ingest.reading.xml import XML_LANG, Element, read_xml, root_of
 from services.runtime.feeds import Feed
 
 NAME = "newsml-g2"

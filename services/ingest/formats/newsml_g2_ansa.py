@@ -7,7 +7,7 @@ import orjson
 from schemas.story import Repair, Subject
 from services.ingest.draft import Draft
 from services.ingest.formats.newsml_g2_terms import last_part
-from services.ingest.xml import Element
+from services.ingest.reading.xml import Element
 
 _SCHEME = "ansa:iptcDomains"
 """The codes are IPTC's, their choice is ANSA's machine's."""

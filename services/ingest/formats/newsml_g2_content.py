@@ -14,8 +14,8 @@ from services.ingest.formats import newsml_g2_tt as tt
 from services.ingest.formats.newsml_g2_ansa import drop_routing
 from services.ingest.formats.newsml_g2_links import nitf_media
 from services.ingest.formats.newsml_g2_terms import empty, line_of, spaced
-from services.ingest.markup import body_of_html, plain_paragraphs, text_to_html
-from services.ingest.xml import Element, markup_of, read_xml
+from services.ingest.reading.markup import body_of_html, plain_paragraphs, text_to_html
+from services.ingest.reading.xml import Element, markup_of, read_xml
 
 _MARKUP = re.compile(r"<(?:p|div|br|table|ul|ol|h[1-6]|pre|html|body|section|article)\b[^<>]*>", re.IGNORECASE)
 _HTML_ROOTS = frozenset(

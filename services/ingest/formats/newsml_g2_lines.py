@@ -8,9 +8,9 @@ from schemas.story import Body, Dateline, Kind
 from services.ingest.draft import Draft
 from services.ingest.formats.newsml_g2_content import block_text
 from services.ingest.formats.newsml_g2_terms import empty, first_text, in_language, last_part, line_of
-from services.ingest.markup import text_to_html
-from services.ingest.stamps import read_stamp
-from services.ingest.xml import XML_LANG, Element
+from services.ingest.reading.markup import text_to_html
+from services.ingest.reading.stamps import read_stamp
+from services.ingest.reading.xml import XML_LANG, Element
 
 _MAIN_ROLES = frozenset(["", "main", "title", "headline", "hl1", "primary"])
 _SUMMARY_ROLES = frozenset(["summary", "abstract", "teaser", "lead", "standfirst", "intro", "short", "synopsis"])

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from schemas.story import Kind, Media, Relation, Rendition
 from services.ingest.draft import Draft
 from services.ingest.formats.newsml_g2_terms import Children, first_text, last_part, line_of, spaced
-from services.ingest.xml import Element
+from services.ingest.reading.xml import Element
 
 _KINDS: dict[str, Kind] = {"image": "picture", "video": "video", "audio": "audio"}
 _ORIGINALS = frozenset(["highres", "baseimage", "original", "main", "hires", "full"])

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from schemas.story import Body, Repair
 from services.ingest.draft import Draft
 from services.ingest.formats.newsml_g2_terms import children_of, first_text
-from services.ingest.markup import text_to_html
-from services.ingest.xml import Element
+from services.ingest.reading.markup import text_to_html
+from services.ingest.reading.xml import Element
 
 NEWS = frozenset(["newsItem", "packageItem"])
 OTHERS = frozenset(["conceptItem", "knowledgeItem", "planningItem", "catalogItem"])

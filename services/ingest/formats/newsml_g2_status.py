@@ -2,11 +2,11 @@
 
 from schemas.reasons import Reason, Rejected
 from schemas.story import Change, Repair, Status
-from services.ingest.change_note import change_note
+from services.ingest.desk_words.change_note import change_note
+from services.ingest.desk_words.signals import NONE, Signal, read_note, read_signal
 from services.ingest.draft import Draft
 from services.ingest.formats.newsml_g2_terms import Children, code_of, first_text, last_part, line_of, word_of
-from services.ingest.signals import NONE, Signal, read_note, read_signal
-from services.ingest.xml import Element
+from services.ingest.reading.xml import Element
 from services.runtime.feeds import Markers
 
 _STATUSES: dict[str, Status] = {

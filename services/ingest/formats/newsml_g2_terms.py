@@ -9,7 +9,7 @@ from collections import defaultdict
 from typing import TypeAlias
 
 from schemas.story import Subject
-from services.ingest.xml import XML_LANG, Element, text_of
+from services.ingest.reading.xml import XML_LANG, Element, text_of
 
 NO_DATA = "No-Data-Available"
 """Reuters' word where it has none."""

@@ -6,7 +6,7 @@ CITAT (quote), MELLIS (heading), BYLINE, BILD (picture); the TEXTs after the fir
 
 from schemas.story import Media
 from services.ingest.formats.newsml_g2_terms import empty, line_of, spaced
-from services.ingest.xml import Element
+from services.ingest.reading.xml import Element
 
 _TAGS = {
     "BODY": "div", "TEXT": "section", "FAKTATEXT": "section", "BAKGRUNDTEXT": "section", "INGRESS": "div",

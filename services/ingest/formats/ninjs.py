@@ -12,7 +12,22 @@ from typing import Any
 
 from schemas.reasons import Reason, Rejected
 from schemas.story import Body, Dateline, Kind, Relation, Repair
+from services.ingest.desk_words.kill import take_back_story
 from services.ingest.draft import Copy, Draft
+from services.ingest.formats.json_copy import (
+    Json,
+    entries,
+    is_json,
+    line,
+    read_change,
+    read_json,
+    read_status,
+    read_time,
+    read_urgency,
+    text,
+    whole,
+    words,
+)
 from services.ingest.formats.ninjs_body import names_of_media, plain, read_body
 from services.ingest.formats.ninjs_names import canonical, is_item
 from services.ingest.formats.ninjs_parts import (
@@ -27,22 +42,7 @@ from services.ingest.formats.ninjs_parts import (
     read_subjects,
     roles,
 )
-from services.ingest.json_copy import (
-    Json,
-    entries,
-    is_json,
-    line,
-    read_change,
-    read_json,
-    read_status,
-    read_time,
-    read_urgency,
-    text,
-    whole,
-    words,
-)
-from services.ingest.kill import take_back_story
-from services.ingest.markup import plain_paragraphs, text_to_html
+from services.ingest.reading.markup import plain_paragraphs, text_to_html
 from services.runtime.feeds import Feed
 
 NAME = "ninjs"

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from schemas.story import Body
 from services.ingest.draft import Copy
-from services.ingest.json_copy import Json, entries, line, text
-from services.ingest.markup import body_of_html, plain_paragraphs, text_to_html
-from services.ingest.xml import markup_of, read_xml
+from services.ingest.formats.json_copy import Json, entries, line, text
+from services.ingest.reading.markup import body_of_html, plain_paragraphs, text_to_html
+from services.ingest.reading.xml import markup_of, read_xml
 
 _TAG = re.compile(
     r"</?(?:p|br|div|table|ul|ol|block|h[1-6]|section|article|html|pre|b|i|u|strong|em|a|span|sup|sub)\b[^<>]*>",

@@ -4,7 +4,7 @@
 API) has names of its own: anpa_category, abstract, rewrite_of, schedule_settings, _current_version.
 """
 
-from services.ingest.json_copy import Json, line
+from services.ingest.formats.json_copy import Json, line
 
 _SAME = (
     "headline", "headlines", "slugline", "byline", "bylines", "body_text", "body_html", "body_xhtml", "body_html5",

@@ -3,9 +3,9 @@
 import re
 
 from schemas.story import Kind, Media, Relation, Subject
+from services.ingest.formats.json_copy import Json, entries, largest, line, read_renditions, text, whole, words
 from services.ingest.formats.ninjs_body import plain
 from services.ingest.formats.ninjs_names import canonical
-from services.ingest.json_copy import Json, entries, largest, line, read_renditions, text, whole, words
 
 KINDS: dict[str, Kind] = {
     "text": "text", "picture": "picture", "photo": "picture", "image": "picture", "video": "video", "audio": "audio",

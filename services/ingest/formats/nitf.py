@@ -10,11 +10,11 @@ from collections.abc import Iterator
 
 from schemas.reasons import Reason, Rejected
 from schemas.story import Relation, Repair, Status, Subject
+from services.ingest.desk_words.kill import take_back_story
+from services.ingest.desk_words.signals import read_heads
 from services.ingest.draft import Copy, Draft
 from services.ingest.formats.nitf_body import body_of, byline_of, dateline_of, headlines_of, lines_of, media_of
-from services.ingest.kill import take_back_story
-from services.ingest.signals import read_heads
-from services.ingest.xml import XML_LANG, Element, read_xml, root_of, text_of
+from services.ingest.reading.xml import XML_LANG, Element, read_xml, root_of, text_of
 from services.runtime.feeds import Feed
 
 NAME = "nitf"

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from lxml import etree
 
 from schemas.story import Body, Dateline, Kind, Media, Rendition
-from services.ingest.markup import body_of_html
-from services.ingest.stamps import read_day
-from services.ingest.xml import Element, markup_of, text_of
+from services.ingest.reading.markup import body_of_html
+from services.ingest.reading.stamps import read_day
+from services.ingest.reading.xml import Element, markup_of, text_of
 
 _AS_HTML = {
     "hl1": "h2",

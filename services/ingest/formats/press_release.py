@@ -14,12 +14,12 @@ from collections.abc import Iterator
 
 from schemas.reasons import Reason, Rejected
 from schemas.story import Body, Dateline, Subject
+from services.ingest.desk_words.embargo import is_embargo, without_embargo
+from services.ingest.desk_words.signals import read_signal
 from services.ingest.draft import Copy, Draft
-from services.ingest.embargo import is_embargo, without_embargo
 from services.ingest.formats.press_release_zczc import is_zczc, messages, names_a_day
-from services.ingest.markup import text_to_html
-from services.ingest.signals import read_signal
-from services.ingest.wrapping import unwrapped
+from services.ingest.reading.markup import text_to_html
+from services.ingest.reading.wrapping import unwrapped
 from services.runtime.feeds import Feed
 
 NAME = "press-release"

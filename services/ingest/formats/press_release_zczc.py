@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 
 from schemas.story import Body, Dateline, Subject
 from services.ingest.draft import Draft
-from services.ingest.markup import plain_paragraphs, text_to_html
-from services.ingest.wrapping import columns
+from services.ingest.reading.markup import plain_paragraphs, text_to_html
+from services.ingest.reading.wrapping import columns
 
 _START = r"[ \t]*ZCZC(?: (?P<agency>[A-Z][A-Z0-9]{1,7}))?[ \t]*(?:\n[ \t]*)*\n"
 _FIRST = re.compile(rf"(?:[ \t]*\n)*{_START}(?=[ \t]*[%#$:]|(?:YY|HH) [A-Z])")

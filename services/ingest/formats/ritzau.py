@@ -13,12 +13,12 @@ from lxml import etree
 
 from schemas.reasons import Reason, Rejected
 from schemas.story import Body, Change, Dateline, Media, Relation, Rendition, Repair, Subject
+from services.ingest.desk_words.kill import take_back_story
 from services.ingest.draft import Copy, Draft, TimeField
 from services.ingest.formats.syndication_media import kind_of
 from services.ingest.formats.syndication_terms import one_line
-from services.ingest.kill import take_back_story
-from services.ingest.markup import body_of_html
-from services.ingest.xml import read_xml, root_of, text_of
+from services.ingest.reading.markup import body_of_html
+from services.ingest.reading.xml import read_xml, root_of, text_of
 from services.runtime.feeds import Feed
 
 NAME = "ritzau"

@@ -14,8 +14,8 @@ from schemas.story import Body, Kind, Media, Relation, Rendition, Subject
 from services.ingest.draft import Copy, Draft
 from services.ingest.formats.syndication_media import distinct, kind_of
 from services.ingest.formats.syndication_terms import body_of_text
-from services.ingest.markup import plain_paragraphs
-from services.ingest.xml import XML_LANG, read_xml, root_of, text_of
+from services.ingest.reading.markup import plain_paragraphs
+from services.ingest.reading.xml import XML_LANG, read_xml, root_of, text_of
 from services.runtime.feeds import Feed
 
 NAME = "solita"

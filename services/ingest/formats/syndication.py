@@ -16,6 +16,7 @@ from collections.abc import Iterator
 
 from schemas.reasons import Reason, Rejected
 from schemas.story import Body, Relation, Repair, Subject
+from services.ingest.desk_words.kill import take_back_story
 from services.ingest.draft import Copy, Draft
 from services.ingest.formats.rfc822_date import read_date
 from services.ingest.formats.syndication_agencies import (
@@ -37,8 +38,7 @@ from services.ingest.formats.syndication_terms import (
     plain_line,
     signal_of,
 )
-from services.ingest.kill import take_back_story
-from services.ingest.xml import XML_LANG, markup_of, read_xml, root_of, text_of
+from services.ingest.reading.xml import XML_LANG, markup_of, read_xml, root_of, text_of
 from services.runtime.feeds import Feed
 
 NAME = "rss-atom"

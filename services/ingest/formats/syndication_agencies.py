@@ -10,8 +10,8 @@ from schemas.story import Body, Dateline, Status, Subject
 from services.ingest.draft import Draft
 from services.ingest.formats.rfc822_date import read_date
 from services.ingest.formats.syndication_terms import Element
-from services.ingest.markup import plain_paragraphs, text_to_html
-from services.ingest.xml import text_of
+from services.ingest.reading.markup import plain_paragraphs, text_to_html
+from services.ingest.reading.xml import text_of
 from services.runtime.feeds import Feed
 
 _AGENCIES = re.compile(r"\{http://(?:ap\.org|feed\.wenn\.(?:com|org))/")

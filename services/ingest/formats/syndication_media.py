@@ -17,7 +17,7 @@ from services.ingest.formats.syndication_terms import (
     parts_of,
     plain_line,
 )
-from services.ingest.xml import text_of
+from services.ingest.reading.xml import text_of
 
 _KINDS: dict[str, Kind] = {"image": "picture", "video": "video", "audio": "audio"}
 _ENDS: dict[str, Kind] = {

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from lxml import etree
 
 from schemas.story import Body
-from services.ingest.markup import body_of_html, plain_paragraphs, text_to_html
-from services.ingest.signals import NONE, Signal, read_signal
-from services.ingest.xml import markup_of, text_of
+from services.ingest.desk_words.signals import NONE, Signal, read_signal
+from services.ingest.reading.markup import body_of_html, plain_paragraphs, text_to_html
+from services.ingest.reading.xml import markup_of, text_of
 from services.runtime.feeds import Markers
 
 Element = etree._Element  # noqa: SLF001  the name that lxml's stubs have for it

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 
 from schemas.reasons import Reason, Rejected
 from schemas.story import Body, Media, Relation, Rendition, Status, Subject
+from services.ingest.desk_words.kill import take_back_story
 from services.ingest.draft import Copy, Draft
 from services.ingest.formats.rfc822_date import read_date
 from services.ingest.formats.syndication_media import distinct, images_in, kind_of, pixels
@@ -32,8 +33,7 @@ from services.ingest.formats.syndication_terms import (
     signal_of,
 )
 from services.ingest.formats.wordpress_text import html_of
-from services.ingest.kill import take_back_story
-from services.ingest.xml import read_xml, root_of, text_of
+from services.ingest.reading.xml import read_xml, root_of, text_of
 from services.runtime.feeds import Feed
 
 NAME = "wordpress-wxr"

@@ -78,7 +78,7 @@ CREATE TABLE story_band (
   seq bigint NOT NULL,
   PRIMARY KEY (band, seq)
 );
-COMMENT ON TABLE story_band IS 'Stories that share a band may be the same text: see services/ingest/near.py'
+COMMENT ON TABLE story_band IS 'Stories that share a band may be the same text: see services/ingest/life/near.py'
 """
 
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from services.ingest import sql
-from services.ingest.fate import Digest, Incoming, Known
-from services.ingest.rows import Key, columns
+from services.ingest.life.fate import Digest, Incoming, Known
+from services.ingest.store import sql
+from services.ingest.store.rows import Key, columns
 from services.runtime.postgres import Connection
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from services.ingest.embargo_words import Token
+from services.ingest.desk_words.embargo_words import Token
 
 _AHEAD, _BEHIND = 14, 14
 """Days: an advance copy goes out no earlier, and an embargo line stays in no later than so."""

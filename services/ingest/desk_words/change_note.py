@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from schemas.story import Change
-from services.ingest.signals import NONE, desk_word, read_note
+from services.ingest.desk_words.signals import NONE, desk_word, read_note
 from services.runtime.feeds import Markers
 
 _LONGEST = 300

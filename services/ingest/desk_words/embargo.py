@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from services.ingest.embargo_moment import Unreadable, read_moment
-from services.ingest.embargo_words import OPENERS, TIMES, Kind, Token, cut, hints, normal, without_years
+from services.ingest.desk_words.embargo_moment import Unreadable, read_moment
+from services.ingest.desk_words.embargo_words import OPENERS, TIMES, Kind, Token, cut, hints, normal, without_years
 
 _MOST_LINES, _LONGEST_LINE, _LONGEST_PIECE = 40, 400, 200
 _MOST_PIECES = 6

@@ -1,4 +1,4 @@
-"""What is written of a version, as columns for services.ingest.sql: each list is one array parameter."""
+"""What is written of a version, as columns for services.ingest.store.sql: each list is one array parameter."""
 
 import hashlib
 import json
@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from schemas.event import READY, UNMATCHED, WITHDRAWN
 from services.ingest.entry import Entry
-from services.ingest.fate import Fate, Incoming, Known
-from services.ingest.near import Sketch
+from services.ingest.life.fate import Fate, Incoming, Known
+from services.ingest.life.near import Sketch
 from services.ingest.pipeline import Refusal
 
 Key = tuple[str, str]

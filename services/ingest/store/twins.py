@@ -9,10 +9,10 @@ from dataclasses import dataclass, field, replace
 import asyncpg
 
 from schemas.article import Article, SameAs
-from services.ingest import sql
-from services.ingest.fate import Incoming
-from services.ingest.near import SAME, similarity, sketch_of
-from services.ingest.rows import Item, Key, copy_band
+from services.ingest.life.fate import Incoming
+from services.ingest.life.near import SAME, similarity, sketch_of
+from services.ingest.store import sql
+from services.ingest.store.rows import Item, Key, copy_band
 from services.runtime.logging import log
 from services.runtime.postgres import postgres_errors
 from services.runtime.unavailable import Unavailable

@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from schemas.article import Article, Candidate, Clue, Notice
-from services.ingest.clues import (
+from services.ingest.desk_words.signals import read_signal
+from services.ingest.life.clues import (
     Clues,
     bare,
     clues_in,
@@ -17,7 +18,6 @@ from services.ingest.clues import (
     tells,
     words_of,
 )
-from services.ingest.signals import read_signal
 
 _NEAR = dt.timedelta(minutes=2)
 _MOST_TEXT = 500

@@ -6,7 +6,7 @@ import re
 import nh3
 
 from schemas.story import Body
-from services.ingest.markup_bounds import WORDLESS, bounded
+from services.ingest.reading.markup_bounds import WORDLESS, bounded
 
 _BLOCKS = frozenset({
     "p", "div", "section", "article", "header", "footer", "aside", "main", "h1", "h2", "h3", "h4", "h5", "h6",

@@ -6,11 +6,11 @@ from dataclasses import replace
 import asyncpg
 
 from schemas.article import Article, Notice
-from services.ingest import sql
-from services.ingest.fate import Fate, Incoming, Known, decide
-from services.ingest.known import lock_known
-from services.ingest.notice import Told, match
-from services.ingest.rows import Item, Key, Saved
+from services.ingest.life.fate import Fate, Incoming, Known, decide
+from services.ingest.life.notice import Told, match
+from services.ingest.store import sql
+from services.ingest.store.known import lock_known
+from services.ingest.store.rows import Item, Key, Saved
 from services.runtime.postgres import Connection
 
 _LOOKS_BACK = dt.timedelta(days=7)

@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from schemas.story import Hold, Repair
+from services.ingest.desk_words.embargo import Embargo, of_headline, read_embargo
 from services.ingest.draft import Draft
-from services.ingest.embargo import Embargo, of_headline, read_embargo
-from services.ingest.stamps import rfc3339
+from services.ingest.reading.stamps import rfc3339
 from services.runtime.feeds import Feed
 
 _FIRST_LINES, _LAST_LINES, _NOTES = 3, 2, 12

@@ -10,7 +10,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from schemas.article import Article
-from services.ingest.signals import read_signal
+from services.ingest.desk_words.signals import read_signal
 
 Shown = dict[str, str]
 """What is compared, and the notice's own words for it."""

@@ -3,9 +3,9 @@
 import json
 from collections.abc import Sequence
 
-from services.ingest import sql
 from services.ingest.entry import Entry
-from services.ingest.rows import Saved
+from services.ingest.store import sql
+from services.ingest.store.rows import Saved
 from services.runtime.postgres import Connection
 
 RETRY_OF = b"retry-of"

@@ -7,8 +7,8 @@ import orjson
 
 from schemas.reasons import Reason, Rejected
 from schemas.story import Rendition, Repair, Status
+from services.ingest.desk_words.signals import NONE, Signal, read_heads, read_signal
 from services.ingest.draft import Copy, Draft, TimeField
-from services.ingest.signals import NONE, Signal, read_heads, read_signal
 from services.runtime.feeds import Feed, Markers
 
 Json = dict[str, Any]

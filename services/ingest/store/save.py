@@ -12,12 +12,12 @@ from dataclasses import replace
 import asyncpg
 
 from schemas.reasons import Reason, Rejected
-from services.ingest import sql
-from services.ingest.fate import Fate, Incoming, Known, decide
-from services.ingest.known import lock_known
-from services.ingest.letters import resolve_retries, retry_of, write_dead
+from services.ingest.life.fate import Fate, Incoming, Known, decide
 from services.ingest.pipeline import Refusal
-from services.ingest.rows import (
+from services.ingest.store import sql
+from services.ingest.store.known import lock_known
+from services.ingest.store.letters import resolve_retries, retry_of, write_dead
+from services.ingest.store.rows import (
     Item,
     Key,
     Saved,
@@ -28,7 +28,7 @@ from services.ingest.rows import (
     state_row,
     version_columns,
 )
-from services.ingest.withdraw import settle_kill
+from services.ingest.store.withdraw import settle_kill
 from services.runtime.checkpoint import checkpoint
 from services.runtime.postgres import OUTBOX_CHANNEL, Connection, Unsaveable, postgres_errors
 

@@ -1,0 +1,1 @@
+"""What desks write to other desks: signals at the head of a line, embargoes, notices, reasons."""

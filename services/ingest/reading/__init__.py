@@ -1,0 +1,1 @@
+"""How many formats read alike: XML, HTML, wrapped lines, stamps, languages."""
