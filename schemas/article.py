@@ -83,7 +83,7 @@ class Notice(Part):
 class Article(Story):
     """What is announced.
 
-    `changed` names the fields of CONTENT that differ from the version that was current before; `revision` counts how
+    `changed` names the fields of CONTENT that differ from the version announced before; `revision` counts how
     often it was made anew from the same copy (0: as it came).
     """
 

@@ -58,14 +58,14 @@ async def release(connection: Connection, key: Key, version: int | None, why: st
     row = await _made_last(connection, (*key, version, False))
     rows = [Announcement.of(one) for one in await connection.fetch(sql.ANNOUNCEMENTS, *key)]
     _check_release(story, row, rows, force=force)
-    return await _release(connection, key, row, why, force=force)
+    return await _release(connection, key, row, why, force=force, again=_is_withdrawn(story))
 
 
 def _check_release(story: asyncpg.Record, row: asyncpg.Record, rows: list[Announcement], *, force: bool) -> None:
     version = row["version"]
     own = [one for one in rows if one.version == version and not one.withdraws]
     state = state_of(row["fate"], withdraws=False, announcements=own)
-    if state == "announced":
+    if state == "announced" and not _is_withdrawn(story):
         raise NotPossible(f"version {version} was announced already")
     if state == "waiting":
         raise NotPossible(f"version {version} is on its way already")
@@ -81,7 +81,7 @@ def _refuse_older(version: int, above: int) -> NoReturn:
 
 
 def _refuse_without_force(story: asyncpg.Record, own: list[Announcement], version: int, state: str) -> None:
-    if story["withdrawn_version"] is not None and story["withdrawn_version"] >= story["version"]:
+    if _is_withdrawn(story):
         raise NotPossible(f"the story is withdrawn, and version {version} would bring it back: that takes force")
     if state == "held":
         raise NotPossible(f"version {version} is held until {own[-1].hold_until}: before that it takes force")
@@ -89,12 +89,19 @@ def _refuse_without_force(story: asyncpg.Record, own: list[Announcement], versio
         raise NotPossible(f"version {version} is {state}: that takes force")
 
 
-async def _release(connection: Connection, key: Key, row: asyncpg.Record, why: str, *, force: bool) -> Told:
+def _is_withdrawn(story: asyncpg.Record) -> bool:
+    return story["withdrawn_version"] is not None and story["withdrawn_version"] >= (story["version"] or 0)
+
+
+async def _release(
+    connection: Connection, key: Key, row: asyncpg.Record, why: str, *, force: bool, again: bool
+) -> Told:
+    """`again`: it was withdrawn, so what was announced before may be."""
     version, revision = row["version"], row["revision"] + 1
     article = released(Article.model_validate_json(row["made"]), revision, why)
     until = None if force or not _is_ahead(article.embargo_until) else article.embargo_until
     await connection.execute(sql.CANCEL_HELD, *key, version)
-    if await connection.fetchval(sql.IS_SENT, *key, version):
+    if not again and await connection.fetchval(sql.IS_SENT, *key, version):
         raise NotPossible(f"version {version} was announced just now")
     await _revise(connection, key, article, "released by the desk")
     await _set_fate(connection, (*key, version, False), "announced")
@@ -124,16 +131,18 @@ async def withdraw(connection: Connection, key: Key, why: str, notice: Key | Non
     Raises NotPossible.
     """
     story, note = await _locked_both(connection, key, notice)
-    if story["withdrawn_version"] is not None and story["withdrawn_version"] >= (story["version"] or 0):
+    if _is_withdrawn(story):
         raise NotPossible("it is withdrawn already, or is a notice of withdrawal itself")
     current = await connection.fetchval(sql.CURRENT_VERSION, *key)
     if current is None:
         raise NotPossible("no version of it was announced or waits, so there is nothing to withdraw")
-    row = await _made_last(connection, (*key, current, False))
+    await connection.execute(sql.CANCEL_UNSENT, *key)
+    told = await connection.fetchval(sql.TOLD_VERSION, *key)
+    quiet = told is None
+    # The event says again what subscribers have, and nothing of what still waited.
+    row = await _made_last(connection, (*key, current if quiet else told, False))
     base = Article.model_validate_json(row["made"]).model_copy(update={"version": story["version"]})
     article = withdrawn(base, why, Article.model_validate_json(note["made"]) if note else None)
-    await connection.execute(sql.CANCEL_UNSENT, *key)
-    quiet = not await connection.fetchval(sql.IS_SENT, *key, None)
     article = await _keep_withdrawal(connection, key, article, note or row, "quiet" if quiet else "announced")
     await connection.execute(sql.WITHDRAWN, *key, article.updated_at)
     if not quiet:

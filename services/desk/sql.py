@@ -168,6 +168,12 @@ SELECT max(version) FROM story_version
 WHERE (provider, story_id) = ($1, $2) AND NOT withdraws AND fate IN ('announced', 'withheld')
 """
 
+# What subscribers have of it, or will have in a moment.
+TOLD_VERSION = """
+SELECT max(version) FROM outbox
+WHERE (provider, story_id) = ($1, $2) AND NOT withdraws AND stream_ms IS NOT NULL
+"""
+
 UNMATCHED_VERSION = """
 SELECT max(version) FROM story_version WHERE (provider, story_id) = ($1, $2) AND withdraws AND fate = 'unmatched'
 """

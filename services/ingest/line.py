@@ -12,7 +12,7 @@ import asyncpg
 from schemas.article import Article
 from services.ingest.enrich import Rules
 from services.ingest.entry import Entry
-from services.ingest.life.fate import incoming
+from services.ingest.life.fate import Incoming, incoming
 from services.ingest.pipeline import Refusal, process
 from services.ingest.store.rows import Item, Saved
 from services.ingest.store.save import save
@@ -122,12 +122,14 @@ def _level(one: Saved) -> int:
     if one.fate == "unmatched":
         return logging.ERROR
     if one.refused or one.fate in {None, "duplicate"}:
-        return logging.INFO
+        kill = isinstance(one.item.outcome, Incoming) and one.item.outcome.withdraws
+        return logging.ERROR if one.refused and kill else logging.INFO
     article = one.version.article
     if one.fate == "withheld" and article.hold and article.hold.reason == "embargo":
         return logging.ERROR
     late_kill = one.fate == "history" and one.version.withdraws
-    return logging.WARNING if one.fate == "blocked" or late_kill else logging.INFO
+    blind_kill = one.fate == "announced" and article.withdraws == "story" and article.version == 0
+    return logging.WARNING if one.fate == "blocked" or late_kill or blind_kill else logging.INFO
 
 
 def _facts(one: Saved, outcome: str, lag: float) -> dict[str, object]:

@@ -15,7 +15,7 @@ from services.ingest.enrich import Rules
 from services.ingest.entry import Entry
 from services.ingest.pipeline import Outcome, Refusal, process
 from services.runtime.feeds import Feed
-from services.runtime.postgres import OUTBOX_CHANNEL, postgres_errors
+from services.runtime.postgres import OUTBOX_CHANNEL, Connection, postgres_errors
 
 Verdict = Literal["same", "differs", "renamed", "refused", "kept"]
 
@@ -47,7 +47,11 @@ VALUES ($1, $2, $3, $4, $5, 're-parsed', $6)
 _CANCEL_WAITING = """
 UPDATE outbox SET cancelled_at = now()
 WHERE (provider, story_id, version, withdraws) = ($1, $2, $3, $4) AND stream_ms IS NULL AND cancelled_at IS NULL
-RETURNING type
+RETURNING seq
+"""
+
+_WITHHOLD = """
+UPDATE story_version SET fate = 'withheld' WHERE (provider, story_id, version, withdraws) = ($1, $2, $3, $4)
 """
 
 _ANNOUNCE = """
@@ -96,7 +100,8 @@ async def reparse(pool: asyncpg.Pool, feed: Feed, since: dt.datetime, rules: Rul
 async def apply(pool: asyncpg.Pool, remade: Remade) -> Literal["announced", "saved", "passed"]:
     """Saves a revision of a version that differs; the current one is announced as an update.
 
-    `passed` if somebody else made another revision of it meanwhile.  Raises Unavailable.
+    What waits and is withheld by today's rules waits for the desk from now on.  `passed` if it went out already, since
+    rules can't call it back, and if somebody else made another revision meanwhile.  Raises Unavailable.
     """
     row, after = remade.row, remade.after
     if after is None or remade.verdict != "differs":
@@ -107,22 +112,28 @@ async def apply(pool: asyncpg.Pool, remade: Remade) -> Literal["announced", "sav
             state = await connection.fetchrow(_LOCK, *name)
             if state is None or (state["revision"] or 0) != row["revision"]:
                 return "passed"
-            number = row["revision"] + 1
-            waiting = await connection.fetchval(_CANCEL_WAITING, *name)
-            news = state["is_current"] and state["fate"] == "announced" and not row["withdraws"]
-            tells = bool(news and waiting is None and set(remade.differs) - _NO_NEWS)
-            changes = {"revision": number, **({"change": "update"} if tells else {})}
-            made = after.model_copy(update=changes | {"changed": [f for f in CONTENT if f in remade.differs]})
-            await connection.execute(_REVISE, *name, number, made.model_dump_json())
-            if tells or waiting is not None:
-                values = waiting or READY, after.source.feed, _hold(after), number
-                await connection.execute(_ANNOUNCE, *name, *values)
+            # One that was overtaken, or a kill, goes out as it came: made anew it would come after what is newer.
+            current = state["is_current"] and state["fate"] == "announced" and not row["withdraws"]
+            waits = current and await connection.fetchval(_CANCEL_WAITING, *name) is not None
+            if current and not waits and after.status == "withheld":
+                return "passed"
+            tells = bool(current and not waits and set(remade.differs) - _NO_NEWS)
+            await _save(connection, name, remade, tells=tells)
+            if waits and after.status == "withheld":
+                await connection.execute(_WITHHOLD, *name)
+            elif tells or waits:
+                number = row["revision"] + 1
+                await connection.execute(_ANNOUNCE, *name, READY, after.source.feed, after.embargo_until, number)
                 await connection.execute("SELECT pg_notify($1, '')", OUTBOX_CHANNEL)
     return "announced" if tells else "saved"
 
 
-def _hold(article: Article) -> dt.datetime | None:
-    return None if article.status == "canceled" else article.embargo_until
+async def _save(connection: Connection, name: tuple[object, ...], remade: Remade, *, tells: bool) -> None:
+    assert remade.after is not None  # noqa: S101  by its verdict
+    number = remade.row["revision"] + 1
+    changes: dict[str, object] = {"revision": number, "changed": [f for f in CONTENT if f in remade.differs]}
+    made = remade.after.model_copy(update=changes | ({"change": "update"} if tells else {}))
+    await connection.execute(_REVISE, *name, number, made.model_dump_json())
 
 
 def _outcomes(feed: Feed, row: asyncpg.Record, rules: Rules) -> list[Outcome]:

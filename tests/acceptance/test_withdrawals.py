@@ -2,7 +2,7 @@
 
 from itertools import count
 
-from tests.acceptance.stage import Stage, text
+from tests.acceptance.stage import Stage, copy, text
 
 _SERIAL = count(1)
 _NAMES = ["山野辺", "早乙女", "五十嵐", "小比類巻", "勅使河原", "長宗我部", "御手洗", "東海林", "服部", "日下部"]
@@ -125,3 +125,55 @@ def test_a_kill_goes_out_before_all_that_waits(stage: Stage) -> None:
     first = stage.stream.xrange("articles:ready")[before][1][b"event"].decode()
     assert story in first
     assert "withdrawn" in first
+
+
+def test_a_withdrawal_tells_nothing_of_what_still_waits(stage: Stage) -> None:
+    """The story went out, its next version is under embargo: the event has the text that subscribers have."""
+    headline = f"{_name()}議長が会見"
+    stage.push(text(headline, "議長が２０日、会見した。"), feed="jiji-ja")
+    held = f"2099年11月30日付朝刊用、解禁2099年11月29日午後5時\n\n【第２報】{headline}"
+    stage.push(text(held, "議長が２０日、会見し、秘密の合併を認めた。"), feed="jiji-ja")
+    story = _story_id(stage, headline)
+    assert stage.told(story) == ["ready 1"]
+    stage.push(text("お知らせ", f"先に送信した「{headline}」の記事は誤りがあり取り消します。"), feed="jiji-ja")
+    assert [event.split()[0] for event in stage.told(story)] == ["ready", "withdrawn"]
+    assert "秘密" not in str(stage.events(story))
+    assert "3 replaced" in stage.states(story)
+
+
+def test_an_unmatched_notice_betrays_nothing_that_is_held(stage: Stage) -> None:
+    secret = f"極秘の統合計画{next(_SERIAL)}"
+    stage.push(
+        text(f"2099年11月30日付朝刊用、解禁2099年11月29日午後5時\n\n{secret}", "二行が統合する。"), feed="jiji-ja"
+    )
+    bare = f"先に送信した記事は事実関係に誤りがあり削除します。（{next(_SERIAL)}）"
+    [entry_id] = stage.push(text("お知らせ", bare, place="札幌"), feed="jiji-ja")
+    [row] = stage.fetch("SELECT story_id FROM story_version WHERE entry_id = $1", entry_id)
+    [event] = stage.events(row["story_id"])
+    assert "極秘" not in str(event)
+
+
+def test_a_kill_of_what_went_out_leaves_what_waits(stage: Stage) -> None:
+    serial = 77_001
+    stage.push(copy(serial, "1"), copy(serial, "2w"), copy(serial, "1k"))
+    subject = f"urn:sample:{serial}"
+    assert stage.told(subject) == ["ready 1", "withdrawn 1"]
+    assert stage.states(subject) == ["1 announced", "1k withdrawal", "2 withheld"]
+    assert stage.public(subject, 1) == 410
+
+
+def test_a_kill_that_only_resembles_its_stories_is_an_alert(stage: Stage) -> None:
+    """Two stories under one headline, a kill under it with another lead: no guess is made, and no silence kept."""
+    headline = f"{_name()}相場、大幅続伸"
+    stage.push(
+        text(headline, "相場は２０日午前、大きく上げた。"), text(headline, "相場は２１日午後も上げた。"), feed="jiji-ja"
+    )
+    [entry_id] = stage.push(
+        text(f"【削除】{headline}", "２２日の相場の記事を削除します。", place="大阪"), feed="jiji-ja"
+    )
+    [row] = stage.fetch("SELECT story_id, fate FROM story_version WHERE entry_id = $1", entry_id)
+    assert row["fate"] == "unmatched"
+    [line] = stage.logged("story.unmatched", story_id=row["story_id"])
+    assert line["level"] == "error"
+    rows = stage.fetch("SELECT withdrawn_version FROM story WHERE headline = $1", headline)
+    assert [row["withdrawn_version"] for row in rows] == [None, None]

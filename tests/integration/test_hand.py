@@ -23,6 +23,34 @@ __all__ = ["send", "stories"]  # fixtures
 # --- release ---
 
 
+async def test_a_withdrawal_that_was_wrong_is_taken_back_by_force(
+    pool: asyncpg.Pool, feed: Feed, stories: Stories, send: Send
+) -> None:
+    await save(pool, [version(feed, 1)])
+    await send()
+    story = await stories.find(STORY)
+    await stories.withdraw(story, "wrong story")
+    await send()
+    with pytest.raises(NotPossible, match="takes force"):
+        await stories.release(story, 1)
+    assert (await stories.release(story, 1, force=True, why="it was right")).revision == 1
+    events = await send()
+    assert [(event["data"]["change"], event["data"]["revision"]) for event in events][2:] == [("new", 1)]
+    assert fates(await save(pool, [version(feed, 2)])) == ["announced"]
+
+
+async def test_a_withdrawal_by_hand_says_what_subscribers_have(
+    pool: asyncpg.Pool, feed: Feed, stories: Stories, send: Send
+) -> None:
+    await save(pool, [version(feed, 1, headline="What went out")])
+    await send()
+    await save(pool, [version(feed, 2, headline="What is secret", embargo_until=ahead(hours=1))])
+    await stories.withdraw(await stories.find(STORY), "wrong story")
+    events = await send()
+    assert (events[-1]["data"]["headline"], events[-1]["data"]["version"]) == ("What went out", 2)
+    assert "secret" not in orjson.dumps(events).decode()
+
+
 async def test_what_was_withheld_goes_out_usable(pool: asyncpg.Pool, feed: Feed, stories: Stories, send: Send) -> None:
     await save(pool, [withheld(feed, 1)])
     assert await send() == []

@@ -131,3 +131,23 @@ async def test_since_leaves_out_what_came_before(pool: asyncpg.Pool, feed: Feed,
     await _taken(pool, rules, feed, ninjs(1), ninjs(2))
     second = await pool.fetchval("SELECT max(received_at) FROM wire_copy")
     assert [one.row["story_id"] for one in await _all(pool, feed, rules, second)] == ["urn:sample:2"]
+
+
+async def test_what_todays_rules_withhold_is_not_let_go(pool: asyncpg.Pool, feed: Feed, rules: Rules) -> None:
+    await _taken(pool, rules, feed, ninjs(1, embargoed="2099-01-01T00:00:00Z"), ninjs(2))
+    await _sent(pool)
+    strict = feed.model_copy(update={"hold": ["Harbour"]})
+    held, sent = await _all(pool, strict, rules)
+    assert [one.verdict for one in (held, sent)] == ["differs", "differs"]
+    assert [await apply(pool, held), await apply(pool, sent)] == ["saved", "passed"]
+    await pool.execute("UPDATE outbox SET hold_until = now() WHERE hold_until IS NOT NULL")
+    assert await _sent(pool) == []
+    assert await pool.fetchval("SELECT fate FROM story_version WHERE story_id = 'urn:sample:1'") == "withheld"
+
+
+async def test_what_was_overtaken_keeps_its_place(pool: asyncpg.Pool, feed: Feed, rules: Rules, newer: Rules) -> None:
+    """Both wait for the relay: made anew, the first would come after the second."""
+    await _taken(pool, rules, feed, ninjs(1, 1), ninjs(1, 2, headline="Ferry Opens"))
+    for one in await _all(pool, feed, newer):
+        await apply(pool, one)
+    assert [event["data"]["version"] for event in await _sent(pool)] == [1, 2]  # type: ignore[index]

@@ -1,6 +1,7 @@
 """Saving on a real PostgreSQL: once, whole, and the bad one found."""
 
 import asyncio
+import datetime as dt
 from collections.abc import Sequence
 
 import asyncpg
@@ -11,6 +12,7 @@ from schemas.reasons import Reason
 from services.ingest.entry import Entry
 from services.ingest.life.fate import incoming
 from services.ingest.pipeline import Refusal
+from services.ingest.store import sql
 from services.ingest.store.rows import Item, Saved
 from services.ingest.store.save import save
 from services.runtime.feeds import Feed
@@ -109,3 +111,14 @@ async def test_a_store_that_is_away_is_unavailable(postgres_url: SecretStr, feed
     with pytest.raises(Unavailable):
         await save(pool, [item(feed, 1)])
     await pool.close()
+
+
+async def test_old_sketches_are_forgotten_with_their_bands(pool: asyncpg.Pool) -> None:
+    await pool.execute(
+        "INSERT INTO story_sketch (provider, story_id, version, feed, signature, saved_at)"
+        " SELECT 'jiji', n::text, 1, 'jiji', '', now() - n * interval '1 day' FROM unnest(ARRAY[5, 4, 1]) AS n"
+    )
+    await pool.execute("INSERT INTO story_band SELECT seq * 10, seq FROM story_sketch")
+    await pool.execute(sql.FORGET_SKETCHES, dt.timedelta(days=3))
+    assert [row["story_id"] for row in await pool.fetch("SELECT story_id FROM story_sketch")] == ["1"]
+    assert [row["band"] for row in await pool.fetch("SELECT band FROM story_band")] == [30]

@@ -134,7 +134,7 @@ def test_a_moment_is_the_last_one_before_the_notice() -> None:
     notice = article(
         body=Body(text="先に（0650）、午後6時50分に送信した記事", html=""), updated_at=NOON
     )  # noon in Tokyo
-    moments = [moment for moment, _ in clues_in(notice, "Asia/Tokyo").moments]
+    moments = [moment.at for moment in clues_in(notice, "Asia/Tokyo").moments]
     assert sorted(moments) == [
         dt.datetime(2026, 11, 19, 9, 50, tzinfo=dt.UTC),  # the evening before
         dt.datetime(2026, 11, 19, 21, 50, tzinfo=dt.UTC),

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from services.ingest.desk_words.embargo import Embargo, is_embargo, of_headline, read_embargo, without_embargo
+from services.ingest.desk_words.embargo import Embargo, is_embargo, of_headline, read_embargo, unread, without_embargo
 
 WRITTEN = dt.datetime(2026, 11, 24, 3, tzinfo=dt.UTC)
 """Tuesday, noon in Tokyo."""
@@ -19,7 +19,7 @@ def read(*lines: str, zone: str = "Asia/Tokyo", written: dt.datetime | None = WR
     "line",
     [
         "解禁済み", "解禁になりました", "この記事は解禁しました。", "【解禁済】", "橋が開通（解禁済み）",
-        "EMBARGO LIFTED", "This story is no longer embargoed", "embargo levé",
+        "EMBARGO LIFTED", "Embargo has been lifted", "This story is no longer embargoed", "embargo levé",
     ],
 )  # fmt: skip
 def test_lifted(line: str) -> None:
@@ -43,6 +43,7 @@ def test_lifted(line: str) -> None:
         "Not embargoed", "Adventure 25 opens", "Holdings of the museum", "Sperrfrist für Fahrschüler verkürzt",
         "Sperrfrist: keine", "US-Sampleland-Embargo", "Sampleland/embargo",
         "This replaces the embargoed version.", "Embargo no longer applies",
+        "【きょうの夕刊から】", "解禁3年ぶり",
         "ohne Sperrfrist", "The bridge opens at 0001 GMT Nov 25",
     ],
 )  # fmt: skip
@@ -57,6 +58,9 @@ def test_prose_is_none(line: str) -> None:
         "解禁は6月1日。アユ釣りの季節を前に、県は漁協と話し合った。", "解禁は6月1日", "6月1日解禁", "情報解禁",
         "EMBARGO", "アユ釣り【解禁】", "解禁は6月1日午前5時。アユ釣りの季節を前に、県は漁協と話し合った。",
         "「解禁は6月1日午前5時」と漁協。アユ釣りの季節を前に、県は話し合った。",
+        "解禁待ちの漁師、準備進む", "Hold for Release of Hostages Ends", "UNDER EMBARGO UNTIL 2027: Russian Oil Held",
+        "EMBARGOED UNTIL 2027: Russian Oil Held", "HFR Bank Shares Rise", "Not for release before 2030, archive says",
+        "解禁は来月1日。アユ釣りの季節を前に、県は漁協と話し合った。",
         "Embargo: How an island lived with it for sixty years",
         "Under embargo, islanders learned to mend what they had",
         "Embargoed until last spring, the island's papers tell of forty years in which nobody was allowed to leave it.",
@@ -142,6 +146,9 @@ def test_how_it_was_read_is_told() -> None:
         ("EMBARGO 5 p.m. EST Tuesday: Bridge", ["EMBARGO 5 p.m. EST Tuesday: Bridge"]),
         ("・" * 300 + "解禁25日午前2時", []),
         ("Embargo ends Monday", []),
+        ("EMBARGO 30/11: Bridge opens", ["EMBARGO 30/11: Bridge opens"]),
+        ("Embargo hits 30/11 parade: islanders", []),
+        ("26日付朝刊用", ["26日付朝刊用"]),
         ("アユ釣り解禁", []),
     ],
 )
@@ -186,8 +193,60 @@ def test_long_lines_take_no_time(unit: str) -> None:
     begun = time.perf_counter()
     read(*lines)
     [is_embargo(line) for line in lines[:10]]
+    [unread(line, note=True) for line in lines[:10]]
     assert time.perf_counter() - begun < 0.5
 
 
-def test_no_more_than_forty_lines_are_looked_at() -> None:
-    assert read(*["The bridge opens."] * 40, "解禁25日午前2時") is None
+def test_no_more_than_sixty_lines_are_looked_at() -> None:
+    """Forty of the note, and those of headline and text."""
+    assert read(*["The bridge opens."] * 59, "解禁25日午前2時") is not None
+    assert read(*["The bridge opens."] * 60, "解禁25日午前2時") is None
+
+
+@pytest.mark.parametrize(
+    ("line", "note", "head"),
+    [
+        ("■解禁日 11月26日", True, True),
+        ("配布資料の解禁　11月26日", True, False),
+        ("EU extends oil embargo until 2027", True, False),
+        ("OIL-EMBARGO 3rd ld", True, False),
+        ("6月1日解禁", True, None),
+        ("HOLD FOR RELEASE UNTIL MAYOR SPEAKS", True, None),
+        ("解禁25日午前2時", None, None),
+        ("26日付朝刊用", None, None),
+        ("アユ釣り解禁", None, None),
+        ("FOR IMMEDIATE RELEASE Nov 25", None, None),
+        ("解禁なし 25日", None, None),
+        ("25日付朝刊の記事の続報", None, None),
+        ("The bridge opens Nov 25", None, None),
+    ],
+)
+def test_what_is_not_understood_is_not_passed_over(line: str, note: bool | None, head: bool | None) -> None:
+    """Whether it holds in a note and elsewhere; None where there is nothing to tell."""
+    found = [unread(line, note=True), unread(line, note=False)]
+    assert [one and one.sure for one in found] == [note, head]
+    assert all(one.text == line and one.until is None for one in found if one)
+
+
+@pytest.mark.parametrize(
+    ("line", "moment"),
+    [
+        ("EMBARGO LIFTED AT 10:00 GMT NOV 25", "25 10:00"),
+        ("Embargo is lifted Nov. 25 at 10:00 GMT", "25 10:00"),
+        ("30日午後11時に解禁されました", "30 14:00"),
+        ("30日午後11時解禁となりました", "30 14:00"),
+        ("解禁済み（30日）", None),
+        ("Embargo lifted today", None),
+    ],
+)
+def test_one_that_is_lifted_at_a_moment_holds_until_then(line: str, moment: str | None) -> None:
+    found = read(line)
+    assert found is not None
+    assert (found.lifted, found.sure) == (False, True)
+    assert (found.until and found.until.strftime("%d %H:%M")) == moment
+
+
+def test_the_moment_of_a_lifting_may_stand_in_the_next_line() -> None:
+    found = read("EMBARGO LIFTED", "AT 10:00 GMT NOV 25")
+    assert found is not None
+    assert found.until == dt.datetime(2026, 11, 25, 10, tzinfo=dt.UTC)

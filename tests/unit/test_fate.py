@@ -114,9 +114,21 @@ def test_an_update_names_what_changed() -> None:
 def test_what_was_saved_as_json_is_compared_as_what_was_just_made() -> None:
     old = article(version=1, embargo_until=NOON, dateline=None)
     new = incoming(article(version=2, embargo_until=NOON, keywords=["bridge"]))
-    from_store = decide(new, Known(version=1, current=old.model_dump_json()))[1].article
-    in_batch = decide(new, Known(version=1, current=old))[1].article
+    from_store = decide(new, Known(version=1, told=old.model_dump_json(), told_version=1))[1].article
+    in_batch = decide(new, Known(version=1, told=old, told_version=1))[1].article
     assert from_store.changed == in_batch.changed == ["keywords"]
+
+
+def test_what_changed_is_told_against_what_subscribers_have() -> None:
+    _, known = _through("1")
+    held = decide(incoming(article(version=2, status="withheld", headline="Bridge Opens")), known)[2]
+    made = decide(incoming(article(version=3, headline="Bridge Opens", urgency=3)), held)[1].article
+    assert (made.changed, made.change) == (["urgency", "headline"], "update")
+
+
+def test_a_kill_of_what_went_out_leaves_what_waits() -> None:
+    _, known = _through("1 2w 1k")
+    assert (known.version, known.withdrawn_version, known.is_withdrawn) == (2, 1, False)
 
 
 def test_a_correction_stays_one_and_a_first_version_changes_nothing() -> None:
@@ -152,7 +164,7 @@ def test_an_embargo_that_is_over_holds_nothing() -> None:
 
 def test_an_embargo_of_a_field_ends_with_the_field() -> None:
     fate, made = _after_embargo({"embargo_until": _LATER})
-    assert (fate, made.article.embargo_until, made.article.changed) == ("announced", None, ["embargo_until"])
+    assert (fate, made.article.embargo_until, made.article.changed) == ("announced", None, [])
 
 
 def test_another_embargo_takes_the_place_of_the_first() -> None:
@@ -168,7 +180,7 @@ def test_words_that_nobody_could_read_hold_on_too() -> None:
 
 def test_advance_copy_is_followed_by_its_story() -> None:
     fate, made = _after_embargo({"status": "withheld", "hold": Hold(reason="advance")})
-    assert (fate, made.article.status, made.article.changed) == ("announced", "usable", ["status"])
+    assert (fate, made.article.status, made.article.change) == ("announced", "usable", "new")
 
 
 def test_a_kill_needs_no_embargo_to_end() -> None:

@@ -71,6 +71,57 @@ def test_words_that_cannot_be_read_hold_for_the_desk(feed: Feed) -> None:
     assert found.warnings == ["embargo: no moment: held until the desk releases it"]
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"ednote": "写真あり\n■解禁日 11月26日"},
+        {"ednote": "Adds a photo\n" * 39 + "EMBARGO 30-11-26 23:00"},
+        {"ednote": "解禁25日午前5時\n紙面用資料の解禁 11月26日"},
+        {"slugline": "■解禁日 11月26日"},
+        {"subheadlines": ["■解禁日 11月26日"]},
+        {"headline": "■解禁日 11月26日"},
+        {"headline": "EMBARGO 30/11: Bridge opens"},
+        {"headline": "橋が開通【解禁 26.11.30 23:00】"},
+        {"text": "解禁は来週月曜午後11時\n\n橋が開通した。"},
+    ],
+)
+def test_words_that_are_not_understood_hold_for_the_desk(feed: Feed, changes: dict[str, object]) -> None:
+    found = story(feed, **changes)  # type: ignore[arg-type]
+    assert (found.status, found.embargo_until) == ("withheld", None)
+    assert found.hold is not None
+    assert found.hold.reason == "embargo"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"text": "■解禁日 11月26日\n\n橋が開通した。"},
+        {"text": "橋が開通した。\n\n島の人が渡った。\n\n市長も。\n\n夜も。\n\n■解禁日 11月26日"},
+        {"subheadlines": ["EU extends oil embargo until 2027"]},
+        {"slugline": "OIL-EMBARGO 3rd ld"},
+        {"headline": "解禁待ちの漁師、準備進む"},
+        {"text": "HFR Bank Shares Rise\n\nIt rose."},
+    ],
+)
+def test_of_a_text_they_are_told(feed: Feed, changes: dict[str, object]) -> None:
+    found = story(feed, **changes)  # type: ignore[arg-type]
+    assert (found.status, found.hold, found.embargo_until) == ("usable", None, None)
+    [warning] = found.warnings
+    assert warning.startswith("embargo: words that may be of one")
+
+
+def test_a_paragraph_of_the_text_is_not_told(feed: Feed) -> None:
+    text = "The council said that the arms embargo of 2019 stays in force until the islands agree on " + "a" * 20
+    assert story(feed, text=text).warnings == []
+
+
+def test_beside_a_field_what_is_read_holds(feed: Feed) -> None:
+    later = FIVE + dt.timedelta(days=1)
+    found = story(feed, ednote="解禁26日午前5時\n紙面用資料の解禁 11月28日", embargo_until=FIVE)
+    assert (found.embargo_until, found.status) == (later, "usable")
+    assert "not understood, what is read holds" in found.warnings[0]
+
+
 def test_words_that_may_be_prose_are_told(feed: Feed) -> None:
     found = story(feed, text="解禁は6月1日。アユ釣りの季節を前に、県は漁協と話し合った。")
     assert (found.status, found.hold, len(found.warnings)) == ("usable", None, 1)

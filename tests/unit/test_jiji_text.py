@@ -208,6 +208,26 @@ def test_other_text_is_not_jijis(feed: Feed) -> None:
 
 
 @pytest.mark.parametrize(
+    "line", ["解禁待ちの漁師、準備進む", "【きょうの夕刊から】", "26日付朝刊用", "解禁25日午前2時"]
+)
+def test_the_only_line_above_the_dateline_is_the_headline(feed: Feed, line: str) -> None:
+    draft = read(f"{line}\n\n【東京時事】市は橋を20日に再開すると発表した。\n", feed)
+    assert (draft.headline, draft.ednote, draft.subheadlines) == (line, None, [])
+
+
+@pytest.mark.parametrize(
+    "headline",
+    [
+        "Hold for Release of Hostages Ends", "UNDER EMBARGO UNTIL 2027: Russian Oil Held", "HFR Bank Shares Rise",
+        "Not for release before 2030, archive says",
+    ],
+)  # fmt: skip
+def test_a_headline_is_no_note(feed: Feed, headline: str) -> None:
+    draft = read(f"{headline}\nFerries to Stop\n\nTokyo, Oct. 25 (Jiji Press)--{BODY}\n", feed)
+    assert (draft.headline, draft.ednote, draft.subheadlines) == (headline, None, ["Ferries to Stop"])
+
+
+@pytest.mark.parametrize(
     "head",
     [
         "橋が再開へ【解禁25日午前2時】", "【解禁済み】橋が再開へ", "解禁日時：2026年11月25日午前2時\n橋が再開へ",

@@ -68,9 +68,12 @@ class Unreadable(Exception):  # noqa: N818  an outcome, not a failure
 
 @dataclass(frozen=True, slots=True)
 class _Day:
+    """`short`: two figures are the year, which may as well be the day."""
+
     year: int | None
     month: int | None
     day: int
+    short: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +104,12 @@ def read_moment(tokens: Sequence[Token], written: dt.datetime | None, zone: str)
       line is left standing when the copy is sent again.
     - A weekday alone is within the next seven days; an hour alone is on the day of `written`, if it is still ahead.
 
-    Raises Unreadable: no hour, two days or hours, an hour beside an edition that has its own, a day or an hour
-    that never was, a weekday that is another day's, midnight (of which night?), 12 a.m., 午前12時, 午後12時, 現地時間,
-    zones that mean two (IST, CST) or are not in force that day, last year's date, and what is further off than the
-    rules above allow.
+    - A year of two figures counts where it makes a day that near and nothing but a day stands before the month.
+
+    Raises Unreadable: no hour, figures that are neither day nor hour, two days or hours, an hour beside an edition
+    that has its own, a day or an hour that never was, a weekday that is another day's, midnight (of which night?),
+    12 a.m., 午前12時, 午後12時, 現地時間, zones that mean two (IST, CST) or are not in force that day, last year's
+    date, and what is further off than the rules above allow.
     """
     if odd := next((token for token in tokens if token.kind == "odd"), None):
         raise Unreadable(f"{odd.text}: no moment that can be told")
@@ -113,6 +118,8 @@ def read_moment(tokens: Sequence[Token], written: dt.datetime | None, zone: str)
     clocks = [_clock(token) for token in tokens if token.kind == "clock"]
     if not clocks:
         raise Unreadable("no hour")
+    if stray := next((token for token in tokens if token.kind == "stray"), None):
+        raise Unreadable(f"{stray.text}: neither day nor hour")
     days = {_day(token) for token in tokens if token.kind == "date"}
     weekdays = {name for token in tokens if (name := _weekday(token)) is not None}
     if len(days) > 1 or len(weekdays) > 1:
@@ -147,7 +154,7 @@ def _moment(
 def _days(day: _Day | None, weekday: int | None, clock: _Clock, now: dt.datetime | None) -> Iterator[dt.date]:
     """The days that the words may mean, the likeliest first; the first alone counts where no weekday decides."""
     if day is not None and day.year is not None and day.month is not None:
-        yield from _whole(day.year, day.month, day.day, now)
+        yield from _whole(day, day.month, now)
     elif now is None:
         raise Unreadable("the copy has no time of its own to count from")
     elif day is not None:
@@ -156,12 +163,14 @@ def _days(day: _Day | None, weekday: int | None, clock: _Clock, now: dt.datetime
         yield from _ahead(weekday, clock, now)
 
 
-def _whole(year: int, month: int, day: int, now: dt.datetime | None) -> Iterator[dt.date]:
-    found = _date(year, month, day)
+def _whole(day: _Day, month: int, now: dt.datetime | None) -> Iterator[dt.date]:
+    found = _date(day.year or 0, month, day.day)
     if found is None:
         raise Unreadable("no such day")
     if now and (now.date() - found).days in _LAST_YEAR:
         raise Unreadable("a day of last year, perhaps the year is wrong")
+    if day.short and (now is None or not -_BEHIND <= (found - now.date()).days <= _YEAR_AHEAD):
+        raise Unreadable("which figures are the year?")
     yield found
 
 
@@ -250,17 +259,24 @@ def _of_half_day(hour: int, minute: int, *, afternoon: bool) -> _Clock:
 
 def _day(token: Token) -> _Day:
     said = token.found.groupdict()
-    form = next(number for number in "123456" if said.get(f"d{number}") or said.get(f"a{number}"))
-    year = int(said[f"y{form}"]) if said[f"y{form}"] else None
-    if era := said["era"]:
+    form = next(number for number in "1234567890" if said.get(f"d{number}") or said.get(f"a{number}"))
+    figures = said.get(f"y{form}")
+    year = _year(figures) if figures else None
+    if era := said["era"] or said["era9"]:
         year = 2018 + (1 if era == "元" else int(era))  # 令和 began in 2019
-    if form == "6":
-        return _slashed(int(said["a6"]), int(said["b6"]), year)
-    day = int(said[f"d{form}"])
+    if form in "67":
+        return _slashed(int(said[f"a{form}"]), int(said[f"b{form}"]), year)
+    day, short = int(said[f"d{form}"]), figures is not None and len(figures) == 2
     if name := said.get(f"n{form}"):
-        return _Day(year, _month(name), day)
+        return _Day(year, _month(name), day, short)
     month = said[f"m{form}"]
-    return _Day(year, int(month) if month else None, day)
+    if short and day <= 12 and month != said[f"d{form}"]:
+        raise Unreadable("which is the month?")
+    return _Day(year, int(month) if month else None, day, short)
+
+
+def _year(figures: str) -> int:
+    return int(figures) + (2000 if len(figures) == 2 else 0)
 
 
 def _slashed(first: int, second: int, year: int | None) -> _Day:

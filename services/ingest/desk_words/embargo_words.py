@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 Kind = Literal[
-    "none", "lifted", "until", "colon", "weak", "edition", "date", "weekday", "clock", "zone", "odd", "filler", "sign",
-    "word",
+    "none", "lifted", "until", "colon", "weak", "edition", "date", "weekday", "clock", "zone", "odd", "stray", "filler",
+    "sign", "word",
 ]  # fmt: skip
 OPENERS = frozenset(["until", "colon", "weak"])
 """`until` is a desk's embargo whatever follows; `colon` if little else does; `weak` with a moment alone."""
-TIMES = frozenset(["date", "weekday", "clock", "zone", "odd"])
+TIMES = frozenset(["date", "weekday", "clock", "zone", "odd", "stray"])
+"""`stray` are figures that are no day and no hour, and words that move a day: with one no moment is told."""
 
 MONTHS = (
     r"(?:jan(?:uary|uar|vier)?|feb(?:ruary|ruar)?|f[eé]v(?:r(?:ier)?)?|mar(?:ch|s)?|m[aä]rz|apr(?:il)?|avr(?:il)?|may|mai"
@@ -27,9 +28,11 @@ _WEEKDAYS = (
     r"|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)s?\b"
 )
 _USE = r"(?:RELEASE|PUBLICATION|BROADCAST|USE)"
+_USED = r"(?:RELEASED|PUBLISHED|BROADCAST|USED)"
 _TO_USE = r"(?:使用|掲載|公開|放送|利用|配信|報道)"
 _JAPANESE_DAY = (
-    r"(?:(?:令和(?P<era>\d{1,2}|元)|(?P<y4>20\d\d))年)?(?:(?P<m4>\d{1,2})月)?(?P<d4>\d{1,2})日(?![目間後前連以ぶ])"
+    r"(?:(?:(?:令和|(?<![A-Za-z])R)(?P<era>\d{1,2}|元)|(?P<y4>20\d\d))年)?"
+    r"(?:(?P<m4>\d{1,2})月)?(?P<d4>\d{1,2})日(?![目間後前連以ぶ])"
 )
 
 # In the order in which they are tried.  Whether a weak word is prose (輸入解禁, `Embargo on`) `embargo` decides by its
@@ -48,19 +51,22 @@ _SHAPES: tuple[tuple[Kind, str], ...] = (
      rf"(?i:STRICTLY EMBARGOED(?: (?:UNTIL|TILL|TO))?\b|EMBARGOED(?: FOR {_USE})? (?:UNTIL|TILL|BEFORE)\b"
      rf"|EMBARGOED FOR {_USE}\b|EMBARGOED(?=\W*$)|(?:UNDER|ON) (?:STRICT )?EMBARGO (?:UNTIL|TILL)\b"
      rf"|NOT FOR (?:PUBLIC )?{_USE}(?:,? (?:OR|AND) {_USE})? (?:BEFORE|UNTIL|PRIOR TO)\b|HOLD FOR RELEASE(?: UNTIL)?\b"
+     rf"|(?:NOT TO|(?:MUST|MAY|SHOULD) NOT) BE {_USED}(?:,? OR {_USED})? (?:BEFORE|UNTIL|PRIOR TO)\b"
      r"|SPERRFRIST:? (?:BIS|bis zum)\b"
-     r"|sous embargo(?: jusqu['’](?:au|[aà]))?|bajo embargo hasta)|\bHFR\b"
+     r"|sous embargo(?: jusqu['’](?:au|[aà]))?|(?:bajo embargo|embargad[oa]) hasta)|\bHFR\b"
      rf"|(?:報道|情報)?解禁(?:日時|時刻|時間|指定)(?:\s*:|は)?|解禁(?:後|まで|前)(?:は|に|の|のみ)?{_TO_USE}(?:[不厳]?可|禁止|して?ください)*"
      r"|(?:解禁|エンバーゴ)(?:待ち|厳守|付き|あり)"),
     ("colon",
      r"(?i:EMBARGO(?:ED)?(?: (?:UNTIL|DATE|TIME))?\s*[:=]|Sperrfrist\s*:|(?:STRICTLY )?UNDER (?:STRICT )?EMBARGO\b"
      r")|(?:報道|情報)?解禁日?\s*[:=]|エンバーゴ\s*[:=]"),
     ("weak",
-     r"(?i:EMBARGO (?:UNTIL|TILL|TO|FOR RELEASE|EXPIRES?|ENDS?|hasta|jusqu['’](?:au|[aà])|fino (?:al|alle)|till?|tot)\b"
+     r"(?i:EMBARGO (?:(?:WILL|TO) (?:BE )?(?:LIFT(?:ED)?|EXPIRE|END)|UNTIL|TILL|TO|FOR RELEASE|EXPIRES?|ENDS?)\b"
+     r"|EMBARGO (?:LIFTS?|hasta|jusqu['’](?:au|[aà])|fino (?:al|alle)|till?|tot)\b"
      r"|EMBARGOED(?: TO| FOR)?\b|EMBARGO\b|Sperrfrist\b"
      r"|DO NOT (?:RELEASE|PUBLISH|USE|BROADCAST|RUN) (?:BEFORE|UNTIL)\b|[aà] ne pas publier avant)"
      r"|\b(?:F(?:OR|or) R(?:ELEASE|elease)|For release|A(?:(?:DVANCE|DV) FOR|(?:dvance|dv) for))\b"
-     r"|解禁は?|エンバーゴは?"),
+     r"|まで[のは]?(?:報道|公表|公開|掲載|放送|配信|発表)[はを]?(?:厳禁|禁止|不可)"
+     r"|解禁(?:で(?:お?願い(?:いた)?し?ます|す)|と(?:なり|し|いたし|させていただき)ます)|解禁は?|エンバーゴは?"),
     ("edition",
      rf"(?:{_JAPANESE_DAY.replace('P<', 'P<e')}(?:付け?)?の?)?"
      r"(?:朝夕刊|[朝夕]刊)(?:用|以降|以後|(?:より|から)?解禁|から|より)"
@@ -68,12 +74,16 @@ _SHAPES: tuple[tuple[Kind, str], ...] = (
     ("date",
      rf"{_JAPANESE_DAY}付?(?:\s*\((?P<w4>[月火水木金土日])(?:曜日?|・祝)?\))?"
      r"|(?<!\d)(?P<y1>20\d\d)(?P<sep>[-/.])(?P<m1>\d{1,2})(?P=sep)(?P<d1>\d{1,2})(?!\d)"
-     r"|(?<!\d)(?P<d5>\d{1,2})\.(?P<m5>\d{1,2})\.(?:(?P<y5>20\d\d)(?!\d))?(?![\d])"
-     r"|(?<!\d)(?P<a6>\d{1,2})/(?P<b6>\d{1,2})(?:/(?P<y6>20\d\d))?(?![\d/])"
+     r"|(?<![\d.])(?P<d5>\d{1,2})\.(?P<m5>\d{1,2})\.(?:(?P<y5>20\d\d|\d\d)(?![\d.:]))?(?!\d)"
+     r"|(?<![\d/])(?P<a6>\d{1,2})/(?P<b6>\d{1,2})(?:/(?P<y6>20\d\d))?(?![\d/])"
+     r"|(?<![\d-])(?P<a7>\d{1,2})-(?P<b7>\d{1,2})-(?P<y7>20\d\d)(?![\d-])"
+     r"|(?<!\d)(?P<y8>20\d\d)(?P<m8>[01]\d)(?P<d8>[0-3]\d)(?!\d)"
+     r"|(?<![A-Za-z])R(?P<era9>\d{1,2})\.(?P<m9>\d{1,2})\.(?P<d9>\d{1,2})(?![\d.])"
+     rf"|(?i:(?<![\w-])(?P<d0>\d{{1,2}})(?P<n0>{MONTHS})(?P<y0>20\d\d|\d\d)(?![\w.:]))"
      rf"|(?i:\b(?P<n2>{MONTHS})\b\.? ?(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:.]\d|\d|h\d| ?[ap]\.?m)"
      r"(?:,? (?P<y2>20\d\d)(?!\d))?)"
-     rf"|(?i:(?<![\d:])(?P<d3>\d{{1,2}})(?:st|nd|rd|th|\.|er)? ?(?:of |de )?(?P<n3>{MONTHS})\b\.?"
-     r"(?:,? (?P<y3>20\d\d)(?!\d))?)"),
+     rf"|(?i:(?<![\d:])(?P<d3>\d{{1,2}})(?:st|nd|rd|th|\.|er)?[ -]?(?:of |de )?(?P<n3>{MONTHS})\b\.?"
+     r"(?:(?:,? |-)(?P<y3>20\d\d)(?!\d))?)"),
     ("zone",
      r"(?P<base>GMT|UTC)(?P<hours>[+-]\d{1,2})(?!\d)|(?P<offset>(?<=\d)(?:\+\d\d:?\d\d|-\d\d:\d\d))(?!\d)"
      r"|(?P<abbr>\b(?:GMT|UTC|UT|BST|CET|CEST|MEZ|MESZ|EET|EEST|E[SD]?T|P[SD]?T|M[SD]T|CDT|JST|KST|HKT|SGT|AE[SD]T"
@@ -99,11 +109,13 @@ _SHAPES: tuple[tuple[Kind, str], ...] = (
      r"|further notice|notice|morning|afternoon|evening|night|TB[AC]|IST|CST|AST|(?:[A-Z]\w+ )?time)\b)"
      r"|本日|今日|きょう|明日|あす|翌日|あさって|明後日|早朝|未明|深夜|夕方|夜|[朝昼夕](?!刊|夕)|[一-龥ァ-ヶー]{1,8}時間"
      r"|(?:会見|発表|終了|開始|公表|開票)(?:後|次第|以降|まで)|未定|別途連絡|後日|追って|決まり次第"),
+    ("stray",
+     r"\d+(?:(?i:st|nd|rd|th)\b|年(?=\d{1,2}月))?|(?i:\b(?:week|fortnight|next)\b)|再?来[週月年]|[今先翌前][週月年]"),
     ("filler",
-     r"(?i:\b(?:note to editors|editors?['’]?s?|eds|attention|note|strict(?:ly)?|media|please|this|story"
+     r"(?i:\bthe(?= \d)|\b(?:note to editors|editors?['’]?s?|eds|attention|note|strict(?:ly)?|media|please|this|story"
      r"|article|report|copy|text|item|release|press|news|is|are|until|till|to|at|on|after|not|before|from|by|and|thereafter|uhr"
      rf"|hrs|hours|h|um|ab|le|[aà]|au|de|den|dem|der|vom|kl|klo|{_USE}|only|embargo(?:ed)?)\b|T(?=\d\d:))"
-     r"|この|本(?=[記原])|当該|記事|原稿|出稿|素材|写真|画像|動画|報道|情報|Web|ウェブ|ネット|電子版|紙面|放送|テレビ|ラジオ|使用|掲載"
+     r"|この|本(?=[記原])|当該|記事|原稿|出稿|素材|写真|画像|動画|報道|情報|ニュース|Web|ウェブ|ネット|電子版|紙面|放送|テレビ|ラジオ|使用|掲載"
      r"|公開|公表|以降|以後|より|から|まで|厳守|不可|可|ください|願います|お願いします|なお|注意|論文|発表|研究|資料|新聞|通信社|編集部?|ご|予定稿|予定|の|は|に|で|を|です"),
     ("sign", r"[^\w]|_"),
     ("word", r"[A-Za-z\u00c0-\u024f]+|\w"),
@@ -112,11 +124,14 @@ _COMPILED = tuple((kind, re.compile(shape)) for kind, shape in _SHAPES)
 
 _HINT = re.compile(
     r"embargo|sperrfrist|frei f[uü]r|for (?:release|public|use|publication|broadcast)|do not (?:publish|use|run)"
+    r"|(?:to|not) be (?:published|released|used|broadcast)|embargad"
     r"|immediate|\bhfr\b|\badv\.? ?\d|adv(?:ance)? for|ne pas publier|解禁|エンバーゴ|ｴﾝﾊﾞｰｺﾞ|[朝夕]刊"
+    r"|まで[のは]?(?:報道|公表|公開|掲載|放送|配信|発表)[はを]?(?:厳禁|禁止|不可)"
 )
 _PARTS = (
-    "embargo", "frist", "frei f", "for release", "for public", "for use", "for broadcast", "do not", "hfr", "adv",
-    "publier", "解禁", "ンバ", "ﾝﾊﾞ", "刊",
+    "embarg", "frist", "not be", "to be", "frei f", "for release", "for public", "for use", "for broadcast",
+    "do not", "hfr", "adv",
+    "publier", "解禁", "ンバ", "ﾝﾊﾞ", "刊", "厳禁", "禁止", "不可",
 )  # fmt: skip
 """One of them is in every hint.  To look for them takes a tenth of the time."""
 
@@ -157,9 +172,8 @@ def _number(kanji: str) -> str:
 
 def without_years(tokens: list[Token]) -> list[Token]:
     """Four figures alone, as in `until 2027`, are a year sooner than an hour."""
-    if any(token.kind in {"date", "weekday", "zone"} for token in tokens):
-        return tokens
-    return [token for token in tokens if not re.fullmatch(r"(?:19|20)\d\d", token.text)]
+    rest = [token for token in tokens if not re.fullmatch(r"(?:19|20)\d\d", token.text)]
+    return tokens if any(token.kind in {"date", "weekday", "zone", "clock"} for token in rest) else rest
 
 
 def cut(piece: str) -> list[Token]:

@@ -7,15 +7,18 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from schemas.story import Hold, Repair
-from services.ingest.desk_words.embargo import Embargo, of_headline, read_embargo
+from services.ingest.desk_words.embargo import Embargo, of_headline, read_embargo, unread
 from services.ingest.draft import Draft
 from services.ingest.reading.stamps import rfc3339
 from services.runtime.feeds import Feed
 
-_FIRST_LINES, _LAST_LINES, _NOTES = 3, 2, 12
+_FIRST_LINES, _LAST_LINES, _NOTES = 3, 2, 40
+_LONGEST_OF_BODY = 100
+"""Signs of a line of the text that may be a desk's; longer ones are paragraphs."""
 _END_OF_TEXT = 2000
 """Signs at either end of a text in which its first and last lines are looked for."""
 
@@ -31,7 +34,14 @@ def read_holds(draft: Draft, feed: Feed, received_at: dt.datetime | None) -> Non
     if draft.hold is not None and (draft.hold.reason != "embargo" or draft.embargo_until is None):
         draft.status = "withheld"  # a format may have read the status behind what holds it
     written = draft.updated_at or draft.created_at or received_at
-    if found := read_embargo(list(_lines(draft)), written, feed.embargo_zone or feed.zone):
+    notes, heads, text = list(_notes(draft)), list(_heads(draft)), list(_text(draft))
+    found = read_embargo([*notes, *heads, *text], written, feed.embargo_zone or feed.zone)
+    missed = _missed(notes, heads, text)
+    if missed and missed.sure and found and found.sure and draft.embargo_until is not None:
+        draft.warnings.append(f"embargo: {missed.how}, what is read holds: {missed.text[:40]}")
+    elif missed and (missed.sure or found is None):
+        found = missed
+    if found is not None:
         _embargo(draft, found, written)
     if word := _held_by(feed.hold, (draft.headline, draft.slugline, draft.ednote)):
         draft.hold_back("words", f"the feed's hold word {word}", word, "words")
@@ -39,15 +49,34 @@ def read_holds(draft: Draft, feed: Feed, received_at: dt.datetime | None) -> Non
         draft.hold = Hold(reason="status", where="field")
 
 
-def _lines(draft: Draft) -> Iterator[str]:
-    """Where desks write of embargoes: notes, slugs and lines over the text; of the headline what is no story's."""
-    yield from (draft.ednote or "").split("\n")[:_NOTES]
+def _notes(draft: Draft) -> Iterator[str]:
+    yield from _filled(draft.ednote or "")[:_NOTES]
+
+
+def _heads(draft: Draft) -> Iterator[str]:
+    """Slugs and lines over the text; of the headline what is no story's."""
     yield from filter(None, (draft.slugline, *draft.subheadlines[:5]))
     yield from of_headline(draft.headline or "")
+
+
+def _text(draft: Draft) -> Iterator[str]:
+    """Its first lines and its last."""
     text = draft.body.text if draft.body else ""
     yield from _filled(text[:_END_OF_TEXT])[:_FIRST_LINES]
     if len(text) > _END_OF_TEXT or len(_filled(text)) > _FIRST_LINES:
         yield from _filled(text[-_END_OF_TEXT:])[-_LAST_LINES:]
+
+
+def _missed(notes: Sequence[str], heads: Sequence[str], text: Sequence[str]) -> Embargo | None:
+    """A note that is not understood holds, whatever others say; a line of the text is but told."""
+    short = [line for line in text if len(line) <= _LONGEST_OF_BODY]
+    found = [
+        *(unread(line, note=True) for line in notes),
+        *(unread(line, note=False) for line in heads),
+        *(one and replace(one, sure=False) for one in (unread(line, note=False) for line in short)),
+    ]
+    left = [one for one in found if one]
+    return next((one for one in left if one.sure), next(iter(left), None))
 
 
 def _filled(text: str) -> list[str]:

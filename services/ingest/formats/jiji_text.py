@@ -158,10 +158,15 @@ def _body(text: str, found: _Place) -> tuple[str, str | None]:
 
 
 def _headline(above: str) -> tuple[str, list[str]]:
-    """The first line that is no stamp, no id of the agency's and no embargo; what else stands above the dateline."""
+    """The first line that is no stamp, no id of the agency's and no embargo; what else stands above the dateline.
+
+    Of one line alone the story's name is all that it can be.
+    """
     lines = [line.strip(" \u3000") for line in above.split("\n")]
     lines = [line for line in lines if line and not _FULL_DAY.fullmatch(line) and not _WEB_ID.search(line)]
     own = next((number for number, line in enumerate(lines) if not is_embargo(line)), None)
+    if own is None and len(lines) == 1:
+        own = 0
     return ("", lines) if own is None else (lines[own], lines[:own] + lines[own + 1 :])
 
 

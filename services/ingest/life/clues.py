@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from zoneinfo import ZoneInfo
 
 from schemas.article import Article
 from services.ingest.desk_words.signals import read_signal
+from services.ingest.life.moments import Moment, moments_in
 
 Shown = dict[str, str]
 """What is compared, and the notice's own words for it."""
@@ -26,7 +26,7 @@ _OF_STORY = 1000
 class Clues:
     """`relations`: ids by rank, 0 names one story for sure.  `own`: the notice's headline; `titles`: what it quotes.
 
-    `moments` are UTC, to the minute.
+    `quoted` are the titles that stand in quotation marks of their own, by `bare`; `sent` is when the notice came.
     """
 
     relations: dict[str, tuple[int, str]]
@@ -35,13 +35,20 @@ class Clues:
     own: Shown
     titles: Shown
     slugs: Shown
-    moments: tuple[tuple[dt.datetime, str], ...]
+    moments: tuple[Moment, ...]
+    quoted: frozenset[str]
+    sent: dt.datetime
     words: frozenset[str]
 
     @cached_property
     def signs(self) -> frozenset[str]:
         """Of the words: a Japanese headline that has few of them has few of the words, which is sooner seen."""
         return frozenset("".join(self.words))
+
+    @cached_property
+    def minutes(self) -> dict[int, str]:
+        """Each that one of the moments names, and the notice's words for it."""
+        return {minute: moment.shown for moment in reversed(self.moments) for minute in moment.minutes()}
 
     @cached_property
     def ends(self) -> frozenset[str]:
@@ -53,10 +60,10 @@ def clues_in(notice: Article, zone: str) -> Clues:
     """`zone` is the feed's: a moment without a zone is meant there."""
     body = notice.body.text[:_READ]
     lines = [one[:_READ] for one in (notice.headline, notice.ednote, notice.slugline) if one]
-    text = unicodedata.normalize("NFKC", "\n".join([*lines, body]))
+    text = _without_valid(unicodedata.normalize("NFKC", "\n".join([*lines, body])))
     links = [href for one in notice.media if (href := one.href)]
     ids, numbers = _ids("\n".join([text, *links])[: 2 * _READ])
-    about = unicodedata.normalize("NFKC", "\n".join([*lines, body[:_OF_STORY]]))
+    about = _without_valid(unicodedata.normalize("NFKC", "\n".join([*lines, body[:_OF_STORY]])))
     sent = notice.updated_at or notice.created_at or notice.source.received_at
     return Clues(
         relations=_relations(notice),
@@ -65,7 +72,9 @@ def clues_in(notice: Article, zone: str) -> Clues:
         own=_own(notice.headline),
         titles=dict(_titles(text)),
         slugs=dict(_slugs(notice.slugline, text)),
-        moments=tuple(_moments(text, sent, zone)),
+        moments=tuple(moments_in(text, sent, zone)),
+        quoted=frozenset(_quoted_titles(about)),
+        sent=sent,
         words=words_of(about)[0],
     )
 
@@ -132,6 +141,54 @@ def _ids(text: str) -> tuple[frozenset[str], frozenset[str]]:
 
 
 # --- titles ---
+
+_QUOTE = r"(?:「(?:[^「」\n]|「[^「」\n]{0,80}」){2,200}」|『[^『』\n]{2,200}』|[\"“][^\"“”\n]{2,200}[\"”])"
+_KIND = r"(?:headline|story|item|article|version|report|slug)"
+_VALID = (
+    re.compile(
+        rf"(?:正しくは|正しい(?:見出し|記事|原稿|速報)[はで]|(?:訂正|差し替え)後の?(?:見出し|記事|原稿)?[はを]?)"
+        rf"[:、 ]*(?:{_QUOTE}|[^「『。\n]{{2,120}})"
+    ),
+    re.compile(
+        rf"[^「」『』\"“”。、\n]{{0,60}}{_QUOTE}(?:の(?:記事|原稿|速報))?[はも](?:引き続き|そのまま|今後も)?[、 ]?"
+        r"(?:有効|正しい|生き|変更(?:は)?ありません|(?:ご)?(?:使用|利用)(?:できます|可|ください))"
+    ),
+    re.compile(
+        rf"\bcorrect(?:ed)? {_KIND}\b(?: (?:is|reads|should (?:be|read)|slugged|headlined|titled))*[:,]? ?"
+        rf"(?:{_QUOTE}|[^\"“.\n]{{2,120}})"
+        rf"|\b(?:replaced|superseded) (?:by|with) [^\"“.\n]{{0,40}}{_QUOTE}"
+        rf"|\b(?:should (?:be|read|have read)|instead use|use instead),?:? ?{_QUOTE}"
+        rf"|{_QUOTE},? (?:\([^)\n]{{1,40}}\),? )?(?:is|remains?|stands?|was)\b (?:still )?"
+        r"(?:valid|correct|accurate|good|in force|unaffected|standing)\b",
+        re.IGNORECASE,
+    ),
+)
+"""What a notice lets stand, or has right, is not what it takes back."""
+
+_SPOKEN = re.compile(
+    r"\s?(?:と(?:い[うっ]|述べ|語|話|発言|し[てた]|指摘|説明|ある|あっ)"
+    r"|(?:との|という|の)(?:発言|表現|記述|説明|部分|文言|内容|談話))"
+)
+_SAYS = re.compile(
+    r"\b(?:say(?:s|ing)?|said|quot(?:ed?|ing)|call(?:ed|ing)|that|words?|phrase|as),?:? ?$", re.IGNORECASE
+)
+_TITLED = re.compile(_QUOTE)
+
+
+def _without_valid(text: str) -> str:
+    for pattern in _VALID:
+        text = pattern.sub(" ", text)
+    return text
+
+
+def _quoted_titles(text: str) -> Iterator[str]:
+    """Of outermost quotation marks, without what somebody said: two of them may be two stories."""
+    for found in _TITLED.finditer(text):
+        written = found[0][1:-1]
+        spoken = _SPOKEN.match(text, found.end()) or _SAYS.search(text[max(0, found.start() - 12) : found.start()])
+        if not spoken and is_title(name := bare(read_signal(written).rest or written)):
+            yield name
+
 
 _NO_LETTERS = re.compile(r"[\W_]+")
 _QUOTES = {"「": "」", "『": "』", "“": "”", '"': '"', "”": "”", "«": "»", "‘": "’"}
@@ -232,86 +289,6 @@ def _slugs(slugline: str | None, text: str) -> Iterator[tuple[str, str]]:
         for name in (written, written.split(" ")[0]):
             if slug := slug_of(name):
                 yield slug, name
-
-
-# --- moments ---
-
-_SENT_JA = r"(?:ごろ|頃)?[にの、]?(?:先に)?(?:配信|送信|出稿|送稿|発信|の(?:記事|速報|原稿))"
-_MOMENTS = (
-    re.compile(
-        rf"(?:(?P<day>\d{{1,2}})日[のに、]?)?(?P<half>午前|午後)?(?P<hour>\d{{1,2}})時(?:(?P<minute>\d{{1,2}})分|(?P<half_hour>半))?{_SENT_JA}"
-    ),
-    re.compile(
-        r"\b(?:moved|sent|transmitted|filed|issued|published|timed)(?: (?:out|earlier|today|yesterday))?(?: at)? "
-        r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))? ?(?P<half>[ap])\.?m\b\.?(?P<tail>[^\n;]{0,30})",
-        re.IGNORECASE,
-    ),
-    re.compile(
-        r"\b(?:moved|sent|transmitted|filed|issued|published|timed)(?: (?:out|earlier|today|yesterday))?(?: at)? "
-        r"(?P<hour>[012]\d):?(?P<minute>\d{2})\b(?! ?[ap]\.?m)(?P<tail>[^\n;]{0,30})",
-        re.IGNORECASE,
-    ),
-    re.compile(r"\((?P<hour>[01]\d|2[1-3])(?P<minute>[0-5]\d)(?: ?(?P<tail>[A-Z]{3}))?\)"),
-)
-_ZONES = {"GMT": 0, "UTC": 0, "JST": 9, "EST": -5, "EDT": -4, "PST": -8, "PDT": -7, "CET": 1, "CEST": 2}
-_ZONE = re.compile(r" ?\(?([A-Z]{2,4})\b")
-_DAY_EN = re.compile(
-    r",? ?(?:[A-Z]{2,4},? )?(?:on )?(?:[A-Z][a-z]{2,8}day,? )?(?:[A-Z][a-z]{2,8}\.? )(?P<day>\d{1,2})\b"
-)
-_WEEKDAY = re.compile(r"\b(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
-_WEEKDAYS = ("Mon", "Tues", "Wednes", "Thurs", "Fri", "Satur", "Sun")
-_MOST_MOMENTS = 8
-
-
-def _moments(text: str, sent: dt.datetime, zone: str) -> Iterator[tuple[dt.datetime, str]]:
-    for pattern in _MOMENTS:
-        for found, _ in zip(pattern.finditer(text), range(_MOST_MOMENTS), strict=False):
-            if (moment := _moment(found.groupdict(), sent, zone)) is not None:
-                yield moment, _before_tail(found)
-
-
-def _before_tail(found: re.Match[str]) -> str:
-    tail = found.groupdict().get("tail") or ""
-    return found[0].removesuffix(tail).strip() if found[0].endswith(tail) and not found[0].startswith("(") else found[0]
-
-
-def _moment(said: dict[str, str | None], sent: dt.datetime, zone: str) -> dt.datetime | None:
-    """The last such minute before the notice; None for what no clock shows and for a zone that we don't know."""
-    clock = _clock(said)
-    tail = said.get("tail") or ""
-    there: dt.tzinfo = ZoneInfo(zone)
-    if named := _ZONE.match(tail):
-        if named[1] not in _ZONES:
-            return None
-        there = dt.timezone(dt.timedelta(hours=_ZONES[named[1]]))
-    if clock is None:
-        return None
-    day_en = _DAY_EN.match(tail)
-    day = said.get("day") or (day_en["day"] if day_en else None)
-    weekday = _WEEKDAY.search(tail)
-    latest = sent.astimezone(there) + dt.timedelta(minutes=2)
-    for back in range(32 if day or weekday else 2):
-        on = latest.date() - dt.timedelta(days=back)
-        at = dt.datetime.combine(on, clock, there)
-        fits = not day or on.day == int(day)
-        fits = fits and (not weekday or on.weekday() == _WEEKDAYS.index(weekday[1]))
-        if fits and at <= latest:
-            return at.astimezone(dt.UTC)
-    return None
-
-
-def _clock(said: dict[str, str | None]) -> dt.time | None:
-    hour = int(said["hour"] or 0)
-    minute = 30 if said.get("half_hour") else int(said.get("minute") or 0)
-    half = (said.get("half") or "").lower()
-    if half in {"a", "p", "午前", "午後"}:
-        if hour > 12:
-            return None
-        hour = hour % 12 + (12 if half in {"p", "午後"} else 0)
-    try:
-        return dt.time(hour, minute)
-    except ValueError:
-        return None
 
 
 # --- words ---

@@ -35,8 +35,8 @@ class Digest:
 class Known:
     """A story as the store has it: None for what has not been.
 
-    `digests` are of the version that comes and of all withdrawals; `current` is the newest usable article that was
-    announced or held, as JSON text where the store gave it.
+    `digests` are of the version that comes and of all withdrawals.  `current` is the newest usable article that was
+    announced or waits, `told` the newest that went out or is on its way, both as JSON text where the store gave them.
     """
 
     version: int | None = None
@@ -45,6 +45,8 @@ class Known:
     withdrawn_at: dt.datetime | None = None
     digests: tuple[Digest, ...] = ()
     current: Article | str | None = None
+    told: Article | str | None = None
+    told_version: int | None = None
 
     @property
     def is_withdrawn(self) -> bool:
@@ -133,10 +135,13 @@ def _refuse_conflict(new: Incoming, known: Known) -> None:
 
 def _withdrawal(new: Incoming, known: Known) -> tuple[Fate, Incoming, Known]:
     article = new.article
-    if known.version is not None and article.version < known.version:
+    if _is_overtaken(article, known):
         return "history", new, known
     unnumbered = article.withdraws != "version"
     blind = unnumbered and known.version is None
+    if known.version is not None and article.version < known.version:
+        # What is above it waits for its embargo or the desk, and goes on waiting.
+        return "announced", new, replace(known, withdrawn_version=article.version)
     after = replace(
         known,
         version=article.version,
@@ -145,6 +150,12 @@ def _withdrawal(new: Incoming, known: Known) -> tuple[Fate, Incoming, Known]:
         withdrawn_at=article.updated_at if unnumbered else None,
     )
     return "announced", new, after
+
+
+def _is_overtaken(article: Article, known: Known) -> bool:
+    """By a version that went out after it was sent, or by a kill of a higher one."""
+    above = (known.told_version, known.withdrawn_version if known.is_withdrawn else None)
+    return any(number is not None and article.version < number for number in above)
 
 
 def _version(new: Incoming, known: Known) -> tuple[Fate, Incoming, Known]:
@@ -158,7 +169,12 @@ def _version(new: Incoming, known: Known) -> tuple[Fate, Incoming, Known]:
         return "history", new, known
     new = _completed(new, known)
     after = replace(known, version=article.version, updated_at=article.updated_at, current=new.article)
-    return ("withheld" if new.article.status == "withheld" else "announced"), new, after
+    if new.article.status == "withheld":
+        return "withheld", new, after
+    until = new.article.embargo_until
+    if until is None or until <= article.source.received_at:
+        after = replace(after, told=new.article, told_version=article.version)
+    return "announced", new, after
 
 
 def _is_after_withdrawal(article: Article, known: Known) -> bool:
@@ -169,15 +185,13 @@ def _is_after_withdrawal(article: Article, known: Known) -> bool:
 
 
 def _completed(new: Incoming, known: Known) -> Incoming:
-    """With what differs from the version before it, and under its embargo where the copy is silent of it."""
-    if known.current is None:
+    """Under its embargo where the copy is silent of it, and with what differs from what subscribers have."""
+    if known.current is not None:
+        new = new.with_changes(**_embargo_that_holds_on(new.article, _facts(known.current)))
+    if known.told is None:
         return new
-    before = _facts(known.current)
-    changes = _embargo_that_holds_on(new.article, before)
-    now = _facts(new.article) | {name: value for name, value in changes.items() if name == "status"}
-    if "embargo_until" in changes:
-        now["embargo_until"] = before["embargo_until"]
-    changes["changed"] = [name for name in CONTENT if now.get(name) != before.get(name)]
+    before, now = _facts(known.told), _facts(new.article)
+    changes: dict[str, object] = {"changed": [name for name in CONTENT if now.get(name) != before.get(name)]}
     if new.article.change == "new":
         changes["change"] = "update"
     return new.with_changes(**changes)

@@ -29,12 +29,12 @@ async def _old(connection: Connection, keys: Sequence[Key], versions: Sequence[I
         found = Digest(row["version"], row["withdraws"], row["copy_sha256"], row["content_sha256"])
         digests[row["provider"], row["story_id"]].append(found)
     current = {
-        (row["provider"], row["story_id"]): row["article"]
+        (row["provider"], row["story_id"]): (row["current"], row["told"], row["told_version"])
         for row in await connection.fetch(sql.FIND_CURRENT, *columns(keys, 2))
     }
     known = {}
     for row in rows:
         key = row["provider"], row["story_id"]
         state = row["version"], row["updated_at"], row["withdrawn_version"], row["withdrawn_at"]
-        known[key] = Known(*state, tuple(digests[key]), current.get(key))
+        known[key] = Known(*state, tuple(digests[key]), *current.get(key, (None, None, None)))
     return known

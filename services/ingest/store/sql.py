@@ -92,9 +92,10 @@ JOIN unnest($1::text[], $2::text[], $3::int[]) AS wanted (provider, story_id, ve
  AND (v.version = wanted.version OR v.withdraws)
 """
 
-# What the next version is compared with: the newest usable one that was announced or held, as it was last made.
+# The newest usable version that was announced or waits, and the newest that went out or is on its way: each as it was
+# last made.
 FIND_CURRENT = """
-SELECT wanted.provider, wanted.story_id, v.made AS article
+SELECT wanted.provider, wanted.story_id, v.made AS current, t.made AS told, t.version AS told_version
 FROM unnest($1::text[], $2::text[]) AS wanted (provider, story_id)
 CROSS JOIN LATERAL (
   SELECT made FROM story_made AS s
@@ -102,6 +103,16 @@ CROSS JOIN LATERAL (
     AND s.fate IN ('announced', 'withheld')
   ORDER BY version DESC LIMIT 1
 ) AS v
+LEFT JOIN LATERAL (
+  SELECT version, made FROM story_made AS s
+  WHERE (s.provider, s.story_id) = (wanted.provider, wanted.story_id) AND NOT s.withdraws AND s.fate = 'announced'
+    AND EXISTS (
+      SELECT 1 FROM outbox AS o
+      WHERE (o.provider, o.story_id, o.version) = (s.provider, s.story_id, s.version) AND NOT o.withdraws
+        AND o.cancelled_at IS NULL AND (o.stream_ms IS NOT NULL OR o.hold_until IS NULL OR o.hold_until <= now())
+    )
+  ORDER BY version DESC LIMIT 1
+) AS t ON true
 """
 
 KEEP_COPIES = """
@@ -165,20 +176,25 @@ WHERE (v.provider, v.story_id, v.version) = (quiet.provider, quiet.story_id, qui
 RETURNING v.provider, v.story_id, v.version
 """
 
-# Stories of the provider that a notice of withdrawal may mean, the newest first.
+# Stories of the provider that a notice of withdrawal may mean, the newest first; `headlines` are of what went out.
 FIND_TOLD = """
 SELECT s.story_id, s.version, s.headline, s.slugline, s.updated_at,
-       coalesce(s.withdrawn_version >= s.version, false) AS withdrawn, c.received
+       coalesce(s.withdrawn_version >= s.version, false) AS withdrawn, v.received, v.headlines
 FROM (
   SELECT * FROM story WHERE provider = $1 AND seen_at > $2 AND headline IS NOT NULL AND story_id <> $3
   ORDER BY seen_at DESC LIMIT $4
 ) AS s
 CROSS JOIN LATERAL (
-  SELECT array_agg(w.received_at) AS received, bool_or(NOT v.withdraws) AS told
-  FROM story_version AS v JOIN wire_copy AS w USING (feed, entry_id)
-  WHERE (v.provider, v.story_id) = ($1, s.story_id)
-) AS c
-WHERE c.told
+  SELECT array_agg(w.received_at) AS received,
+         array_agg(t.headline ORDER BY t.version DESC) FILTER (WHERE o.seq IS NOT NULL) AS headlines
+  FROM story_version AS t
+  JOIN wire_copy AS w USING (feed, entry_id)
+  LEFT JOIN outbox AS o
+    ON (o.provider, o.story_id, o.version) = (t.provider, t.story_id, t.version) AND NOT o.withdraws
+   AND o.cancelled_at IS NULL AND (o.stream_ms IS NOT NULL OR o.hold_until IS NULL OR o.hold_until <= now())
+  WHERE (t.provider, t.story_id) = ($1, s.story_id) AND NOT t.withdraws
+) AS v
+WHERE v.received IS NOT NULL
 ORDER BY s.seen_at DESC
 """
 
@@ -208,7 +224,7 @@ WHERE s.saved_at > now() - $3::interval
 
 FORGET_SKETCHES = """
 WITH old AS (DELETE FROM story_sketch WHERE saved_at < now() - $1::interval RETURNING seq)
-DELETE FROM story_band WHERE seq IN (SELECT seq FROM old)
+DELETE FROM story_band WHERE seq <= (SELECT max(seq) FROM old)
 """
 
 # The same entry again, or the entry by which the desk tried a dead letter again: one dead letter, one more attempt.

@@ -112,8 +112,8 @@ class Twins:
 
 
 def _may_be_named(article: Article) -> bool:
-    """What is held must not be betrayed by its twin."""
-    return article.status == "usable" and article.embargo_until is None
+    """What is held must not be betrayed by its twin; a later version may be held by what the one before it says."""
+    return article.status == "usable" and article.embargo_until is None and article.change == "new"
 
 
 def _marked(one: _Sought, near: Sequence[tuple[int, _Text]]) -> Item:

@@ -6,6 +6,7 @@ from dataclasses import replace
 import asyncpg
 
 from schemas.article import Article, Notice
+from schemas.reasons import Rejected
 from services.ingest.life.fate import Fate, Incoming, Known, decide
 from services.ingest.life.notice import Told, match
 from services.ingest.store import sql
@@ -29,12 +30,16 @@ async def settle_kill(
     `before` and `known`, its row being locked from here on.
     """
     article = saved.version.article
-    notice = await _match(connection, saved)
     lives = before[saved.version.key].current is not None
+    if lives and not article.relations:
+        return [saved]
+    notice = await _match(connection, saved)
     if lives and "relation" not in notice.by:
         return [saved]
     if notice.story_id is None:
-        return [_with_notice(saved, notice, "unmatched") if article.withdraws == "notice" else saved]
+        # One that resembles what it may mean is no kill that came before its story.
+        asks = article.withdraws == "notice" or any(candidate.by for candidate in notice.candidates)
+        return [_with_notice(saved, notice, "unmatched") if asks else saved]
     # One that takes back its own story too has an event of its own.
     kill = _with_notice(saved, notice, "announced" if lives else "notice")
     key = article.provider or "", notice.story_id
@@ -43,8 +48,17 @@ async def settle_kill(
     before[key] = known[key] = state
     if state.is_withdrawn or state.current is None:
         return [kill]
-    fate, withdrawal, known[key] = decide(_withdrawal(saved.version, notice, state), state)
+    try:
+        fate, withdrawal, known[key] = decide(_withdrawal(saved.version, notice, state), state)
+    except Rejected:
+        return [_with_notice(saved, _spent(notice), "unmatched")]
     return [kill, Saved(Item(saved.item.entry, withdrawal), fate, None)]
+
+
+def _spent(notice: Notice) -> Notice:
+    """Of a story that the desk brought back after a kill of the same number: the desk has to decide again."""
+    why = f"{notice.story_id} was withdrawn under this number before and lives again: withdraw it by hand"
+    return notice.model_copy(update={"story_id": None, "version": None, "why": why})
 
 
 async def _match(connection: Connection, saved: Saved) -> Notice:
@@ -63,6 +77,8 @@ def _told(row: asyncpg.Record) -> Told:
         slugline=row["slugline"],
         times=tuple(moment for moment in times if moment is not None),
         withdrawn=row["withdrawn"],
+        headlines=tuple(row["headlines"] or ()),
+        public=row["headlines"] is not None,
     )
 
 
@@ -72,9 +88,13 @@ def _with_notice(saved: Saved, notice: Notice, fate: Fate) -> Saved:
 
 
 def _withdrawal(notice_copy: Incoming, notice: Notice, state: Known) -> Incoming:
-    """The story as it was, taken back; its source is the notice, since those are the bytes that say so."""
+    """The story as subscribers have it, taken back; its source is the notice, since those are the bytes that say so.
+
+    Of a story that nobody has yet it is what waits, and then it is told to nobody.
+    """
     said = notice_copy.article
-    current = state.current if isinstance(state.current, Article) else Article.model_validate_json(state.current or "")
+    base = state.told or state.current
+    current = base if isinstance(base, Article) else Article.model_validate_json(base or "")
     changes: dict[str, object] = {
         "version": state.version,
         "status": "canceled",

@@ -18,7 +18,9 @@ FROM story_version AS v
 WHERE (v.provider, v.story_id, v.version) = (story.provider, story.story_id, story.version);
 CREATE INDEX story_seen ON story (provider, seen_at DESC);
 
-ALTER TABLE story_version ADD COLUMN withdraws boolean NOT NULL DEFAULT false;
+ALTER TABLE story_version
+  ADD COLUMN withdraws boolean NOT NULL DEFAULT false,
+  ADD COLUMN headline text GENERATED ALWAYS AS (article ->> 'headline') STORED;
 UPDATE story_version SET withdraws = true WHERE article ->> 'status' = 'canceled';
 ALTER TABLE story_version
   DROP CONSTRAINT story_version_pkey,
@@ -78,6 +80,7 @@ CREATE TABLE story_band (
   seq bigint NOT NULL,
   PRIMARY KEY (band, seq)
 );
+CREATE INDEX story_band_age ON story_band USING brin (seq);
 COMMENT ON TABLE story_band IS 'Stories that share a band may be the same text: see services/ingest/life/near.py'
 """
 
