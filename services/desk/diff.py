@@ -97,7 +97,7 @@ _TOKEN = re.compile(
 _PARAGRAPH = re.compile(r"[^\n]*\n+|[^\n]+")
 _LETTERS = re.compile(r"[^\W_]")
 
-_LOOKS = 2_000_000
+_LOOKS = 1_000_000
 """At a pair of equal tokens, for paragraphs and for words each."""
 
 _A_TOKEN = 4
@@ -185,7 +185,10 @@ def _passages(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, str
 
 
 def _passage(old: str, new: str, budget: _Budget) -> Iterator[Run]:
-    """By words; whole, where hardly any stand in both."""
+    """By words; whole, where hardly any stand in both, or where cutting it into words would take too long."""
+    if len(old) + len(new) > _LOOKS:
+        yield from (*_runs("gone", old), *_runs("new", new))
+        return
     stretches = list(_aligned(_TOKEN.findall(old), _TOKEN.findall(new), budget))
     found = [(same, "".join(gone), "".join(came)) for same, gone, came in stretches]
     alike = sum(_weight(gone) for same, gone, _ in found if same)
