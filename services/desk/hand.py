@@ -44,13 +44,17 @@ class Told:
 # --- release ---
 
 
-async def release(connection: Connection, key: Key, version: int | None, why: str, *, force: bool) -> Told:
+async def release(
+    connection: Connection, key: Key, version: int | None, why: str, *, force: bool, revives: bool = False
+) -> Told:
     """Lets a version go out that waits: the newest, if none is named.
 
     What is withheld goes out at its embargo, with `force` at once.  What is held or blocked, and what was withdrawn,
     needs `force`.  Raises NotPossible.
     """
     story = await _locked(connection, key)
+    if _is_withdrawn(story) and not revives and force:
+        raise NotPossible("the story was withdrawn just now: look again before you bring it back")
     if version is None:
         version = await connection.fetchval(sql.NEWEST_THAT_WAITS, *key)
     if version is None:

@@ -142,7 +142,9 @@ class Stories:
         Raises NotPossible.
         """
         async with self._transaction() as connection:
-            return await hand.release(connection, story.key, version, _said(why), force=force)
+            return await hand.release(
+                connection, story.key, version, _said(why), force=force, revives=story.is_withdrawn
+            )
 
     async def withdraw(self, story: Found, why: str, notice: Found | None = None) -> Told:
         """Takes the story back: see services.desk.hand.withdraw.

@@ -28,13 +28,12 @@ WHERE c.feed = $1 AND c.received_at >= $2
 ORDER BY c.received_at, c.entry_id, v.item, v.story_id
 """
 
-_LOCK = """
-SELECT s.version = v.version AND coalesce(s.withdrawn_version < s.version, true) AS is_current, v.fate,
-       (SELECT max(revision) FROM story_revision AS r
-        WHERE (r.provider, r.story_id, r.version, r.withdraws) = ($1, $2, $3, $4)) AS revision
-FROM story AS s JOIN story_version AS v USING (provider, story_id)
+_LOCK = "SELECT 1 FROM story WHERE (provider, story_id) = ($1, $2) FOR UPDATE"
+
+_STATE = """
+SELECT s.version = v.version AND coalesce(s.withdrawn_version < s.version, true) AS is_current, v.fate, v.revision
+FROM story AS s JOIN story_made AS v USING (provider, story_id)
 WHERE (v.provider, v.story_id, v.version, v.withdraws) = ($1, $2, $3, $4)
-FOR UPDATE OF s
 """
 
 _REVISE = """
@@ -47,7 +46,7 @@ VALUES ($1, $2, $3, $4, $5, 're-parsed', $6)
 _CANCEL_WAITING = """
 UPDATE outbox SET cancelled_at = now()
 WHERE (provider, story_id, version, withdraws) = ($1, $2, $3, $4) AND stream_ms IS NULL AND cancelled_at IS NULL
-RETURNING seq
+RETURNING hold_until
 """
 
 _WITHHOLD = """
@@ -109,12 +108,14 @@ async def apply(pool: asyncpg.Pool, remade: Remade) -> Literal["announced", "sav
     name = row["provider"], row["story_id"], row["version"], row["withdraws"]
     with postgres_errors():
         async with pool.acquire() as connection, connection.transaction():
-            state = await connection.fetchrow(_LOCK, *name)
-            if state is None or (state["revision"] or 0) != row["revision"]:
+            await connection.execute(_LOCK, *name[:2])
+            state = await connection.fetchrow(_STATE, *name)
+            if state is None or state["revision"] != row["revision"]:
                 return "passed"
             # One that was overtaken, or a kill, goes out as it came: made anew it would come after what is newer.
             current = state["is_current"] and state["fate"] == "announced" and not row["withdraws"]
-            waits = current and await connection.fetchval(_CANCEL_WAITING, *name) is not None
+            waiting = await connection.fetchrow(_CANCEL_WAITING, *name) if current else None
+            waits = waiting is not None
             if current and not waits and after.status == "withheld":
                 return "passed"
             tells = bool(current and not waits and set(remade.differs) - _NO_NEWS)
@@ -123,7 +124,10 @@ async def apply(pool: asyncpg.Pool, remade: Remade) -> Literal["announced", "sav
                 await connection.execute(_WITHHOLD, *name)
             elif tells or waits:
                 number = row["revision"] + 1
-                await connection.execute(_ANNOUNCE, *name, READY, after.source.feed, after.embargo_until, number)
+                # What the desk has let go before its embargo is not held again by the same one.
+                freed = waiting is not None and waiting["hold_until"] is None and "embargo_until" not in remade.differs
+                until = None if freed else after.embargo_until
+                await connection.execute(_ANNOUNCE, *name, READY, after.source.feed, until, number)
                 await connection.execute("SELECT pg_notify($1, '')", OUTBOX_CHANNEL)
     return "announced" if tells else "saved"
 

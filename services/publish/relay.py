@@ -156,15 +156,16 @@ class Relay:
         return int(ms), int(n)
 
     async def _number(self, connection: asyncpg.Connection) -> list[Row]:
-        ms, n = self._above_top()
-        rows = await connection.fetch(sql.NUMBER_WAITING, ms, n, _BATCH, self._now())
+        # One look: the clock may pass the end of an embargo between two.
+        now = self._clock() // 1_000_000
+        ms, n = self._above_top(now)
+        rows = await connection.fetch(sql.NUMBER_WAITING, ms, n, _BATCH, _EPOCH + dt.timedelta(milliseconds=now))
         if rows:
             self._top = ms, n + len(rows) - 1
         return sorted(rows, key=lambda row: (row["stream_ms"], row["stream_n"]))
 
-    def _above_top(self) -> StreamId:
+    def _above_top(self, now: int) -> StreamId:
         ms, n = self._top
-        now = self._clock() // 1_000_000
         # A clock that was set back must not stop us, so the id holds on to the highest time it ever had.
         return (now, 0) if now > ms else (ms, n + 1)
 
@@ -207,7 +208,7 @@ class Relay:
         """Somebody else has written above our ids, so these events can't go out under them: give them new ones."""
         log().error("stream ids overtaken", event_type="relay.overtaken", events=len(lost))
         self._top = max(self._top, await self._stream_top())
-        ms, n = self._above_top()
+        ms, n = self._above_top(self._clock() // 1_000_000)
         places = range(n, n + len(lost))
         await connection.execute(sql.NUMBER_AGAIN, [row["seq"] for row in lost], [ms] * len(lost), list(places))
         self._top = ms, places[-1]

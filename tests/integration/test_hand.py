@@ -33,7 +33,8 @@ async def test_a_withdrawal_that_was_wrong_is_taken_back_by_force(
     await send()
     with pytest.raises(NotPossible, match="takes force"):
         await stories.release(story, 1)
-    assert (await stories.release(story, 1, force=True, why="it was right")).revision == 1
+    found = await stories.find(STORY)
+    assert (await stories.release(found, 1, force=True, why="it was right")).revision == 1
     events = await send()
     assert [(event["data"]["change"], event["data"]["revision"]) for event in events][2:] == [("new", 1)]
     assert fates(await save(pool, [version(feed, 2)])) == ["announced"]

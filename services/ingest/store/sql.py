@@ -143,12 +143,18 @@ SELECT pg_notify($33, '') FROM announced LIMIT 1
 
 # What waits for its embargo, or is overtaken by its own withdrawal, is not announced any more.
 CANCEL_REPLACED = """
-UPDATE outbox SET cancelled_at = now()
-FROM unnest($1::text[], $2::text[], $3::int[], $4::boolean[]) AS new (provider, story_id, version, withdraws)
-WHERE (outbox.provider, outbox.story_id) = (new.provider, new.story_id) AND NOT outbox.withdraws
-  AND (outbox.version < new.version OR (outbox.version = new.version AND new.withdraws))
-  AND stream_ms IS NULL AND cancelled_at IS NULL
-  AND (new.withdraws OR hold_until IS NOT NULL)
+WITH replaced AS (
+  SELECT seq FROM outbox
+  JOIN unnest($1::text[], $2::text[], $3::int[], $4::boolean[]) AS new (provider, story_id, version, withdraws)
+    ON (outbox.provider, outbox.story_id) = (new.provider, new.story_id)
+  WHERE NOT outbox.withdraws
+    AND (outbox.version < new.version OR (outbox.version = new.version AND new.withdraws))
+    AND stream_ms IS NULL AND cancelled_at IS NULL
+    AND (new.withdraws OR hold_until IS NOT NULL)
+  ORDER BY urgent DESC, seq
+  FOR UPDATE OF outbox
+)
+UPDATE outbox SET cancelled_at = now() FROM replaced WHERE outbox.seq = replaced.seq
 """
 
 # A withdrawal of what was held and never announced has nobody to tell, and must not betray an embargo.  The rows of

@@ -40,12 +40,14 @@ async def settle_kill(
         # One that resembles what it may mean is no kill that came before its story.
         asks = article.withdraws == "notice" or any(candidate.by for candidate in notice.candidates)
         return [_with_notice(saved, notice, "unmatched") if asks else saved]
-    # One that takes back its own story too has an event of its own.
-    kill = _with_notice(saved, notice, "announced" if lives else "notice")
     key = article.provider or "", notice.story_id
     meant = saved.version.with_changes(provider=key[0], story_id=key[1])
     [(_, state)] = (await lock_known(connection, [meant])).items()
     before[key] = known[key] = state
+    # An update may have been saved since the match.
+    notice = notice.model_copy(update={"version": state.version})
+    # One that takes back its own story too has an event of its own.
+    kill = _with_notice(saved, notice, "announced" if lives else "notice")
     if state.is_withdrawn or state.current is None:
         return [kill]
     try:
