@@ -18,23 +18,6 @@ from services.runtime.child import Child, until
 from services.runtime.embedded import free_port
 from services.runtime.redis import GROUP, READY_STREAM, Client
 
-FEEDS = """
-[jiji]
-provider = "jiji"
-zone = "Asia/Tokyo"
-language = "en"
-
-[jiji-ja]
-provider = "jiji"
-zone = "Asia/Tokyo"
-language = "ja"
-
-[sample]
-provider = "kawaraban"
-zone = "Asia/Tokyo"
-language = "ja"
-"""
-
 
 def patient(ready: Callable[[], bool], seconds: float, what: str) -> None:
     """Raises AssertionError with `what` if it is not true in time."""

@@ -186,14 +186,15 @@ def raw(story: Story, version: Version = None) -> None:
 def release(
     story: Story,
     version: Annotated[int | None, typer.Option(help="else the newest that waits", min=0, max=2**31 - 1)] = None,
-    force: Annotated[bool, typer.Option("--force", help="before its embargo, or though it was withdrawn")] = False,
+    force: Annotated[bool, typer.Option("--force", help="before its embargo")] = False,
+    revive: Annotated[bool, typer.Option("--revive", help="though the story was withdrawn")] = False,
     because: Annotated[str, typer.Option("--because", help="why, as subscribers will read it")] = "",
 ) -> None:
-    """Let a version go out that is withheld; with --force one that is held or blocked."""
+    """Let a version go out that is withheld; with --force one that is held, with --revive one that was withdrawn."""
 
     async def work(stories: "Stories") -> None:
         found = await stories.find(story)
-        told = await stories.release(found, version, force=force, why=because)
+        told = await stories.release(found, version, force=force, revive=revive, why=because)
         when = f"goes out at {told.hold_until:%Y-%m-%d %H:%M:%S}Z" if told.hold_until else "goes out now"
         _tell(found, told, when)
 

@@ -45,27 +45,28 @@ class Told:
 
 
 async def release(
-    connection: Connection, key: Key, version: int | None, why: str, *, force: bool, revives: bool = False
+    connection: Connection, key: Key, version: int | None, why: str, *, force: bool, revive: bool
 ) -> Told:
     """Lets a version go out that waits: the newest, if none is named.
 
-    What is withheld goes out at its embargo, with `force` at once.  What is held or blocked, and what was withdrawn,
-    needs `force`.  Raises NotPossible.
+    What is withheld goes out at its embargo, and before it with `force`, as what is held does.  What was withdrawn, and
+    what was blocked for that, needs `revive`: two words, since one who ends an embargo may not know of a kill that came
+    meanwhile.  Raises NotPossible.
     """
     story = await _locked(connection, key)
-    if _is_withdrawn(story) and not revives and force:
-        raise NotPossible("the story was withdrawn just now: look again before you bring it back")
     if version is None:
         version = await connection.fetchval(sql.NEWEST_THAT_WAITS, *key)
     if version is None:
         raise NotPossible("none of its versions waits for the desk")
     row = await _made_last(connection, (*key, version, False))
     rows = [Announcement.of(one) for one in await connection.fetch(sql.ANNOUNCEMENTS, *key)]
-    _check_release(story, row, rows, force=force)
+    _check_release(story, row, rows, force=force, revive=revive)
     return await _release(connection, key, row, why, force=force, again=_is_withdrawn(story))
 
 
-def _check_release(story: asyncpg.Record, row: asyncpg.Record, rows: list[Announcement], *, force: bool) -> None:
+def _check_release(
+    story: asyncpg.Record, row: asyncpg.Record, rows: list[Announcement], *, force: bool, revive: bool
+) -> None:
     version = row["version"]
     own = [one for one in rows if one.version == version and not one.withdraws]
     state = state_of(row["fate"], withdraws=False, announcements=own)
@@ -76,21 +77,21 @@ def _check_release(story: asyncpg.Record, row: asyncpg.Record, rows: list[Announ
     above = max((one.version for one in rows if one.cancelled_at is None), default=-1)
     if above > version or state == "late":
         _refuse_older(version, above if above > version else story["version"])
+    if not revive and (_is_withdrawn(story) or state == "blocked"):
+        raise NotPossible(f"the story was withdrawn, and version {version} would bring it back: that takes --revive")
     if not force:
-        _refuse_without_force(story, own, version, state)
+        _refuse_without_force(own, version, state)
 
 
 def _refuse_older(version: int, above: int) -> NoReturn:
     raise NotPossible(f"version {version} is older than version {above}, which was announced or is going to be")
 
 
-def _refuse_without_force(story: asyncpg.Record, own: list[Announcement], version: int, state: str) -> None:
-    if _is_withdrawn(story):
-        raise NotPossible(f"the story is withdrawn, and version {version} would bring it back: that takes force")
+def _refuse_without_force(own: list[Announcement], version: int, state: str) -> None:
     if state == "held":
-        raise NotPossible(f"version {version} is held until {own[-1].hold_until}: before that it takes force")
-    if state != "withheld":
-        raise NotPossible(f"version {version} is {state}: that takes force")
+        raise NotPossible(f"version {version} is held until {own[-1].hold_until}: before that it takes --force")
+    if state == "replaced":
+        raise NotPossible(f"version {version} was replaced before it went out: that takes --force")
 
 
 def _is_withdrawn(story: asyncpg.Record) -> bool:

@@ -136,15 +136,15 @@ class Stories:
 
     # --- mend ---
 
-    async def release(self, story: Found, version: int | None = None, *, force: bool = False, why: str = "") -> Told:
+    async def release(
+        self, story: Found, version: int | None = None, *, force: bool = False, revive: bool = False, why: str = ""
+    ) -> Told:
         """Lets a version go out: see services.desk.hand.release.
 
         Raises NotPossible.
         """
         async with self._transaction() as connection:
-            return await hand.release(
-                connection, story.key, version, _said(why), force=force, revives=story.is_withdrawn
-            )
+            return await hand.release(connection, story.key, version, _said(why), force=force, revive=revive)
 
     async def withdraw(self, story: Found, why: str, notice: Found | None = None) -> Told:
         """Takes the story back: see services.desk.hand.withdraw.

@@ -131,7 +131,7 @@ async def test_a_release_commits_while_copy_is_parsed_again(desk: Desk) -> None:
     remade = await desk.remade()
     async with desk.holds(_STORY, KEY[1]) as connection:
         [applied] = await desk.queue(apply(desk.pool, remade))
-        await hand.release(connection, KEY, 1, "by hand", force=False)
+        await hand.release(connection, KEY, 1, "by hand", force=False, revive=False)
     assert await applied == "passed"
     await desk.send()
     assert await desk.told() == ["ready 1.1"]

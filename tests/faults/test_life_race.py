@@ -97,11 +97,11 @@ class World:
             await stories.withdraw(story, "by hand")
             self.done["withdrawn"] += 1
             return
-        force = self.chance.random() < 0.5
+        force, revive = self.chance.random() < 0.5, self.chance.random() < 0.3
         version = self.chance.choice([None, None, 1, 2, 3])
-        told = await stories.release(story, version, force=force, why="by hand")
+        told = await stories.release(story, version, force=force, revive=revive, why="by hand")
         self.done["forced" if force else "released"] += 1
-        if force:
+        if force or revive:
             self.forced.add((story_id, told.version, told.revision))
 
     async def parse_again(self, rules: list[Rules]) -> None:

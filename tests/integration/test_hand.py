@@ -23,7 +23,7 @@ __all__ = ["send", "stories"]  # fixtures
 # --- release ---
 
 
-async def test_a_withdrawal_that_was_wrong_is_taken_back_by_force(
+async def test_a_withdrawal_that_was_wrong_is_taken_back_by_that_word_alone(
     pool: asyncpg.Pool, feed: Feed, stories: Stories, send: Send
 ) -> None:
     await save(pool, [version(feed, 1)])
@@ -31,10 +31,11 @@ async def test_a_withdrawal_that_was_wrong_is_taken_back_by_force(
     story = await stories.find(STORY)
     await stories.withdraw(story, "wrong story")
     await send()
-    with pytest.raises(NotPossible, match="takes force"):
+    with pytest.raises(NotPossible, match="takes --revive"):
         await stories.release(story, 1)
-    found = await stories.find(STORY)
-    assert (await stories.release(found, 1, force=True, why="it was right")).revision == 1
+    with pytest.raises(NotPossible, match="withdrawn"):
+        await stories.release(story, 1, force=True)
+    assert (await stories.release(story, 1, revive=True, why="it was right")).revision == 1
     events = await send()
     assert [(event["data"]["change"], event["data"]["revision"]) for event in events][2:] == [("new", 1)]
     assert fates(await save(pool, [version(feed, 2)])) == ["announced"]
@@ -106,16 +107,14 @@ async def test_what_was_released_later_overtakes_what_is_held(
     assert [event["data"]["version"] for event in await send()] == [2]
 
 
-async def test_a_blocked_version_takes_force_and_revives(
-    pool: asyncpg.Pool, feed: Feed, stories: Stories, send: Send
-) -> None:
+async def test_a_blocked_version_is_revived(pool: asyncpg.Pool, feed: Feed, stories: Stories, send: Send) -> None:
     blind = kill(feed, 0, withdraws="story")
     await save(pool, [blind])
     assert fates(await save(pool, [version(feed, 1, updated_at=None)])) == ["blocked"]
     story = await stories.find(STORY)
     with pytest.raises(NotPossible, match="withdrawn"):
-        await stories.release(story, 1)
-    await stories.release(story, 1, force=True)
+        await stories.release(story, 1, force=True)
+    await stories.release(story, 1, revive=True)
     sent = await send()
     assert [(event["type"].split(".")[2], event["data"]["version"]) for event in sent] == [
         ("withdrawn", 0),
@@ -131,7 +130,7 @@ async def test_subscribers_would_drop_what_is_older_than_the_kill(
     await save(pool, [kill(feed, 3)])
     await save(pool, [version(feed, 2)])
     with pytest.raises(NotPossible, match="older than version 3"):
-        await stories.release(await stories.find(STORY), 2, force=True)
+        await stories.release(await stories.find(STORY), 2, force=True, revive=True)
 
 
 async def test_what_is_out_or_on_its_way_is_not_released(
@@ -267,7 +266,7 @@ async def test_a_story_that_was_brought_back_can_be_withdrawn_again(
     await save(pool, [kill(feed, 1)])
     story = await stories.find(STORY)
     assert await states(stories) == {"1": "withheld", "1w": "quiet"}
-    await stories.release(story, 1, force=True)
+    await stories.release(story, 1, revive=True)
     await send()
     told = await stories.withdraw(story, "wrong after all")
     assert (told.version, told.revision) == (1, 1)

@@ -3,6 +3,7 @@
 import datetime as dt
 import shutil
 from pathlib import Path
+from typing import Any
 
 import asyncpg
 import orjson
@@ -38,7 +39,7 @@ async def _taken(pool: asyncpg.Pool, rules: Rules, feed: Feed, *bodies: bytes) -
     await Line(pool, rules).run(entries)
 
 
-async def _sent(pool: asyncpg.Pool) -> list[dict[str, object]]:
+async def _sent(pool: asyncpg.Pool) -> list[dict[str, Any]]:
     """What the relay would send now, marked as sent."""
     rows = await pool.fetch(
         NUMBER_WAITING, await pool.fetchval("SELECT count(*) + 1 FROM outbox"), 0, 100, dt.datetime.now(dt.UTC)
@@ -89,7 +90,7 @@ async def test_what_was_not_announced_last_is_saved_without_an_event(
     await _sent(pool)
     done = {one.row["version"]: await apply(pool, one) for one in await _all(pool, feed, newer)}
     assert done == {1: "saved", 2: "saved", 3: "announced"}
-    assert [event["data"]["version"] for event in await _sent(pool)] == [3]  # type: ignore[index]
+    assert [event["data"]["version"] for event in await _sent(pool)] == [3]
 
 
 async def test_a_withdrawn_story_is_not_announced_again(
@@ -111,7 +112,7 @@ async def test_what_is_held_goes_out_as_it_is_made_now(
     assert await _sent(pool) == []
     await pool.execute("UPDATE outbox SET hold_until = now()")
     [event] = await _sent(pool)
-    assert (event["data"]["revision"], event["data"]["change"]) == (1, "new")  # type: ignore[index]
+    assert (event["data"]["revision"], event["data"]["change"]) == (1, "new")
 
 
 async def test_what_would_be_another_story_or_refused_is_told_and_never_applied(
@@ -150,4 +151,4 @@ async def test_what_was_overtaken_keeps_its_place(pool: asyncpg.Pool, feed: Feed
     await _taken(pool, rules, feed, ninjs(1, 1), ninjs(1, 2, headline="Ferry Opens"))
     for one in await _all(pool, feed, newer):
         await apply(pool, one)
-    assert [event["data"]["version"] for event in await _sent(pool)] == [1, 2]  # type: ignore[index]
+    assert [event["data"]["version"] for event in await _sent(pool)] == [1, 2]

@@ -95,7 +95,7 @@ def test_a_held_story_counts_down(feed: Feed, wire: Wire, given: Given) -> None:
     [row] = [orjson.loads(line) for line in wire("list", "--json")[1].splitlines()]
     assert row["held_until"].endswith("Z")
     code, _, told = wire("release", STORY)
-    assert (code, "it takes force" in told) == (1, True)
+    assert (code, "it takes --force" in told) == (1, True)
     assert wire("release", STORY, "--version", "1", "--force")[1].endswith("goes out now\n")
 
 
