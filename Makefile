@@ -18,7 +18,7 @@ up: $(UP) ## the whole line on this machine, fed with the sample wire; Ctrl-C st
 	@$(BIN)/wire up --demo
 
 test: $(DEV) ## all tests but those that need a container engine
-	$(BIN)/pytest tests/unit tests/contract tests/near tests/fuzz tests/integration tests/faults tests/acceptance
+	$(BIN)/pytest tests/unit tests/contract tests/topics tests/near tests/fuzz tests/integration tests/faults tests/acceptance
 
 fuzz: $(DEV) ## damaged copy, and runs without end, for FUZZ_SECONDS (600) a family each; FAMILY=nitf for one
 	FUZZ_SECONDS=$${FUZZ_SECONDS:-600} $(BIN)/pytest --timeout 0 tests/fuzz -k "(damaged or long) and $(if $(FAMILY),[$(FAMILY)],_)"
@@ -43,6 +43,12 @@ bench: $(DEV) ## latency and throughput of the line on this machine, and what re
 	$(BIN)/python -m tests.bench.line
 	$(BIN)/python -m tests.bench.formats
 
+bench-topics: $(DEV) ## how right the topics are, how quick, how large: the table of docs/topics.md
+	$(BIN)/python -m tests.bench.topics
+
+topics: $(DEV) ## the semantic head and the curves of the scores, anew from training/ and config/topics
+	$(BIN)/python scripts/train_topics.py
+
 formats: $(UP) ## the tables of docs/formats.md, anew from the code
 	$(BIN)/python scripts/make_formats_page.py
 
@@ -51,8 +57,8 @@ schema: $(UP) ## the published contracts, anew from the models
 
 lock: $(DEV) ## the locks, anew from pyproject.toml
 	$(COMPILE) pyproject.toml --all-extras -o requirements-dev.lock
-	$(COMPILE) pyproject.toml --extra embedded -c requirements-dev.lock -o requirements-up.lock
-	$(COMPILE) pyproject.toml -c requirements-dev.lock -o requirements.lock
+	$(COMPILE) pyproject.toml --extra embedded --extra semantic -c requirements-dev.lock -o requirements-up.lock
+	$(COMPILE) pyproject.toml --extra semantic -c requirements-dev.lock -o requirements.lock
 	echo hatchling | $(COMPILE) - -c requirements-dev.lock -o requirements-build.lock
 
 clean: ## .venv, caches and the data of `make up`

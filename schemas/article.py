@@ -19,12 +19,16 @@ class Evidence(Part):
 
 
 class Topic(Part):
-    """An IPTC Media Topic.  `path` leads from the top of the tree to `id`; `score` is 0 to 1."""
+    """An IPTC Media Topic.  `path` leads from the top of the tree to `id`.
+
+    `scores` are probabilities, of each step of the path; `score` is that of `id`, the last of them.
+    """
 
     id: str = Field(pattern=r"^medtop:\d{8}$")
     path: list[str]
     name: Names
     score: float = Field(ge=0, le=1)
+    scores: list[float] = Field(default=[])
     method: Literal["supplier", "terms", "semantic"]
     evidence: list[Evidence] = Field(default=[])
 

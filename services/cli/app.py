@@ -5,7 +5,7 @@ from typing import NoReturn
 
 import typer
 
-from services.cli import dead, doctor, parse, push, reparse, run, schema, story, tail, up
+from services.cli import dead, doctor, parse, push, reparse, run, schema, story, tail, topics, up
 from services.cli.console import fail
 
 app = typer.Typer(
@@ -21,6 +21,7 @@ app.command()(tail.tail)
 app.command()(parse.parse)
 app.command()(reparse.reparse)
 app.command()(doctor.doctor)
+app.add_typer(topics.app, name="topics")
 app.add_typer(story.app, name="story")
 app.add_typer(dead.app, name="dead")
 app.command()(run.ingest)

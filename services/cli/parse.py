@@ -31,7 +31,7 @@ def parse(
     from services.runtime.settings import settings
 
     as_feed = feed_named(feed) if feed else NEUTRAL
-    rules = read_rules(settings().config_dir)
+    rules = read_rules(settings().config_dir, semantic=settings().semantic)
     made: Counter[str] = Counter()
     for file in track(files, "parse", console=people, disable=len(files) < 2 or not people.is_terminal):
         body = _read(file)

@@ -30,11 +30,11 @@ def reparse(
     Nothing is changed without --apply.  A story that would get another id, another number, or would be refused is only
     told: what was announced under its name stays.
     """
-    target, begins = feed_named(feed), _moment(since)
+    target, begins = feed_named(feed), moment(since)
     asyncio.run(_reparse(target.name, begins, diff, apply))
 
 
-def _moment(since: str) -> dt.datetime:
+def moment(since: str) -> dt.datetime:
     if ago := _AGO.fullmatch(since):
         return dt.datetime.now(dt.UTC) - dt.timedelta(**{_UNITS[ago[2]]: int(ago[1])})
     try:
@@ -51,7 +51,7 @@ async def _reparse(name: str, since: dt.datetime, show: bool, change: bool) -> N
     from services.runtime.postgres import connect_postgres
     from services.runtime.settings import settings
 
-    rules = read_rules(settings().config_dir)
+    rules = read_rules(settings().config_dir, semantic=settings().semantic)
     pool = await connect_postgres(settings().postgres_url, size=2, name="kawaraban-reparse")
     made: Counter[str] = Counter()
     try:

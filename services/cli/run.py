@@ -12,8 +12,7 @@ def ingest() -> None:
     """Read the wire streams, save stories and dead letters, until SIGTERM."""
     _import_undisturbed()
     from services.ingest.app import Ingest
-    from services.ingest.enrich import read_rules
-    from services.ingest.enrich.terms import TermsBroken
+    from services.ingest.rulebook import RuleBook
     from services.runtime.settings import settings
 
     _log("ingest")
@@ -22,11 +21,7 @@ def ingest() -> None:
     if unknown:
         fail(f"WIRE_FEEDS: no feed {unknown[0]!r} in feeds.toml", code=2)
     wanted = [feed for feed in known.values() if not settings().feeds or feed.name in settings().feeds]
-    try:
-        rules = read_rules(settings().config_dir)
-    except TermsBroken as problem:
-        fail(str(problem), code=2)
-    _serve(Ingest(settings(), wanted, rules).asgi(), INGEST_PORT)
+    _serve(Ingest(settings(), wanted, RuleBook(settings().config_dir)).asgi(), INGEST_PORT)
 
 
 def publish() -> None:

@@ -44,7 +44,7 @@ def print_list(rows: Sequence[dict[str, Any]]) -> None:
 
 def print_card(story: "Found", versions: Sequence[dict[str, Any]]) -> None:
     out = console()
-    out.print(Text(_safe(story.headline or "(nothing of it is announced)"), style="bold"))
+    out.print(Text(safe(story.headline or "(nothing of it is announced)"), style="bold"))
     out.print(_cell(f"{story.name}{'  WITHDRAWN' if story.is_withdrawn else ''}"), soft_wrap=True)
     table = _table("version", "state", "change", "changed", "updated", "saved", "feed", "entry", "bytes", "stream id")
     for row in versions:
@@ -60,7 +60,7 @@ def print_article(article: dict[str, Any]) -> None:
     for name, value in article.items():
         if value not in (None, [], ""):
             console().print(
-                Text(f"{name:<14} ", style="bold").append(_safe(str(value)), style="not bold"), soft_wrap=True
+                Text(f"{name:<14} ", style="bold").append(safe(str(value)), style="not bold"), soft_wrap=True
             )
     console().print()
     console().print(_cell(body["text"]), soft_wrap=True)
@@ -132,10 +132,10 @@ def _moment(moment: dt.datetime) -> str:
 
 
 def _cell(value: object) -> Text:
-    return value if isinstance(value, Text) else Text("" if value is None else _safe(str(value)))
+    return value if isinstance(value, Text) else Text("" if value is None else safe(str(value)))
 
 
-def _safe(text: str) -> str:
+def safe(text: str) -> str:
     from services.desk.diff import visible
 
     return visible(text)

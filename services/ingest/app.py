@@ -13,10 +13,11 @@ from faststream.redis.annotations import RedisBatchStreamMessage
 from faststream.redis.message import BatchStreamMessage
 from faststream.redis.message import RedisBatchStreamMessage as BatchMessage
 
-from services.ingest.enrich import Rules
 from services.ingest.entry import Entry
 from services.ingest.line import Line
 from services.ingest.reclaim import Reclaim
+from services.ingest.rulebook import RuleBook
+from services.ingest.semantics import Semantics
 from services.runtime.checkpoint import checkpoint
 from services.runtime.feeds import Feed
 from services.runtime.health import health_routes, unreachable
@@ -32,6 +33,10 @@ _BROKER_LOG = logging.getLogger("kawaraban.broker")
 _BROKER_LOG.setLevel(logging.WARNING)
 
 
+_WAKING_SECONDS = 5.0
+"""The semantic layer is up a second after the store in most cases; a start does not wait for it longer than this."""
+
+
 async def _undecoded(_message: BatchMessage) -> None:
     """The line decodes by itself."""
 
@@ -42,8 +47,9 @@ Handler = Callable[[RedisBatchStreamMessage], Awaitable[None]]
 class Ingest:
     """Reads `feeds` until it is stopped."""
 
-    def __init__(self, settings: Settings, feeds: list[Feed], rules: Rules) -> None:
-        self._settings, self._feeds, self._rules = settings, feeds, rules
+    def __init__(self, settings: Settings, feeds: list[Feed], book: RuleBook) -> None:
+        self._settings, self._feeds, self._book = settings, feeds, book
+        self._semantics = Semantics(settings.semantic_seconds) if settings.semantic else None
         self._client: Client = connect_redis(settings.redis_url)
         self._pool: asyncpg.Pool | None = None
         self._line: Line | None = None
@@ -77,7 +83,7 @@ class Ingest:
     def asgi(self) -> AsgiFastStream:
         return AsgiFastStream(
             self.broker,
-            asgi_routes=health_routes(self._ready),
+            asgi_routes=health_routes(self._ready, self._notes),
             lifespan=self._lifespan,
             on_shutdown=[self._let_groups_go],
             logger=None,
@@ -108,13 +114,17 @@ class Ingest:
 
     @contextlib.asynccontextmanager
     async def _lifespan(self) -> AsyncIterator[None]:
+        waking = asyncio.create_task(self._semantics.start(_WAKING_SECONDS)) if self._semantics else None
         self._pool = await self._store()
-        self._line = Line(self._pool, self._rules)
+        if waking:
+            await waking
+        self._line = Line(self._pool, self._book.rules, self._semantics)
         settings = self._settings
         reclaim = Reclaim(self._client, self._line, settings.consumer, settings.reclaim_idle, settings.attempts_max)
         tasks = [asyncio.create_task(reclaim.keep()), asyncio.create_task(self._line.twins.forget())]
         await self._stream_ready(reclaim)
         tasks += [asyncio.create_task(reclaim.watch(self._feeds)), asyncio.create_task(self._keep_groups())]
+        tasks += [asyncio.create_task(self._follow_rules(self._line))]
         log().info(
             "ingest up",
             event_type="ingest.up",
@@ -127,6 +137,8 @@ class Ingest:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+            if self._semantics:
+                await self._semantics.stop()
             await self._client.aclose()
             await close_postgres(self._pool)
             log().info("ingest down", event_type="ingest.down")
@@ -151,6 +163,13 @@ class Ingest:
                 log().warning("waits for the stream", event_type="start.waits", attempt=count, why=str(problem))
             else:
                 return
+
+    async def _follow_rules(self, line: Line) -> None:
+        async for rules in self._book.changes():
+            line.rules = rules
+
+    def _notes(self) -> list[str]:
+        return [f"term file: {problem}" for problem in self._book.problems]
 
     async def _keep_groups(self) -> None:
         """A lost group (FLUSHALL, failover) ends FastStream's subscriber for good: make it again at 0, and be loud."""

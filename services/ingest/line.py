@@ -13,7 +13,8 @@ from schemas.article import Article
 from services.ingest.enrich import Rules
 from services.ingest.entry import Entry
 from services.ingest.life.fate import Incoming, incoming
-from services.ingest.pipeline import Refusal, process
+from services.ingest.pipeline import Outcome, Refusal, process
+from services.ingest.semantics import Semantics
 from services.ingest.store.rows import Item, Saved
 from services.ingest.store.save import save
 from services.ingest.store.twins import Twins
@@ -31,9 +32,10 @@ _BYTES_AT_ONCE = 8 * 1024 * 1024
 class Line:
     """What every batch needs: the rules and the store."""
 
-    def __init__(self, pool: asyncpg.Pool, rules: Rules) -> None:
+    def __init__(self, pool: asyncpg.Pool, rules: Rules, semantics: Semantics | None = None) -> None:
         self._pool = pool
         self.rules = rules
+        self._semantics = semantics
         self.twins = Twins(pool)
         self.in_hand: set[tuple[str, str]] = set()
         """Stream and id of what it works on or waits with, however long the store is away."""
@@ -47,12 +49,7 @@ class Line:
         begun = time.perf_counter()
         saved: list[Saved] = []
         for part in _parts(entries):
-            items: list[Item] = []
-            for number, entry in enumerate(part, 1):
-                items.extend(self._items(entry))
-                if number % _TURN == 0:
-                    await asyncio.sleep(0)
-            saved.extend(await self._save(items))
+            saved.extend(await self._save(await self._items(part)))
         seconds = time.perf_counter() - begun
         for name in {entry.feed.name for entry in entries}:
             BATCH.labels(name).observe(len(entries))
@@ -74,9 +71,18 @@ class Line:
         finally:
             self.in_hand -= taken
 
-    def _items(self, entry: Entry) -> list[Item]:
-        outcomes = process(entry.body, entry.feed, entry.received_at, self.rules, entry.warnings)
-        return [Item(entry, incoming(o) if isinstance(o, Article) else o) for o in outcomes]
+    async def _items(self, entries: Sequence[Entry]) -> list[Item]:
+        rules = self.rules  # one set of them for the batch, whatever the desk saves meanwhile
+        made: list[tuple[Entry, Outcome]] = []
+        for number, entry in enumerate(entries, 1):
+            outcomes = process(entry.body, entry.feed, entry.received_at, rules, entry.warnings)
+            made.extend((entry, outcome) for outcome in outcomes)
+            if number % _TURN == 0:
+                await asyncio.sleep(0)
+        if self._semantics:
+            settled = await self._semantics.settle([(entry.feed, outcome) for entry, outcome in made], rules)
+            made = [(entry, outcome) for (entry, _), outcome in zip(made, settled, strict=True)]
+        return [Item(entry, incoming(o) if isinstance(o, Article) else o) for entry, o in made]
 
     async def _save(self, items: Sequence[Item]) -> list[Saved]:
         sought = self.twins.begin(items)

@@ -76,7 +76,7 @@ def _story(draft: Draft | Rejected, copy: Copy, feed: Feed, source: Source, rule
         if isinstance(draft, Rejected):
             raise draft
         story = validate(draft, copy, feed, source.received_at)
-        return enrich(story, source, rules)
+        return enrich(story, source, feed, rules)
     except Rejected as refused:
         return Refusal(refused.reason, refused.detail, source)
     except Exception as fault:

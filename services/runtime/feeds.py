@@ -22,6 +22,9 @@ Words = list[Annotated[str, StringConstraints(min_length=1, pattern=r"\S")]]
 """None of them blank: a blank word would be found in every line."""
 
 
+MediaTopic = Annotated[str, StringConstraints(pattern=r"^medtop:\d{8}$")]
+
+
 class Markers(BaseModel):
     """The feed's own desk words, beside those that every desk uses; they count at the head of a headline or a note."""
 
@@ -54,6 +57,7 @@ class Feed(BaseModel):
     embargo_zone: Zone | None = None
     hold: Words = []
     markers: Markers = Markers()
+    topic_codes: dict[str, MediaTopic] = Field(default={}, description="Media Topics by the feed's own scheme:code")
     provider_ids: Words = Field(default=[], description="ids of providers in the copy that are this feed's own")
 
     @property

@@ -16,9 +16,12 @@ ASGIApp = Callable[[Any, Any, Any], Awaitable[None]]
 Missing = Callable[[], Awaitable[list[str]]]
 
 
-def health_routes(missing: Missing) -> list[tuple[str, ASGIApp]]:
-    """`missing` names what the service lacks to do its work; it is given two seconds."""
-    routes = {"/metrics": make_asgi_app(), "/health/live": _live, "/health/ready": _ready(missing)}
+def health_routes(missing: Missing, notes: Callable[[], list[str]] = list) -> list[tuple[str, ASGIApp]]:
+    """`missing` names what the service lacks to do its work; it is given two seconds.
+
+    `notes` are sentences about what somebody should mend while the work goes on.
+    """
+    routes = {"/metrics": make_asgi_app(), "/health/live": _live, "/health/ready": _ready(missing, notes)}
     return [(path, _Endpoint(app)) for path, app in routes.items()]
 
 
@@ -53,14 +56,15 @@ async def _live(_scope: Any, _receive: Any, send: Any) -> None:
     await _answer(send, 200, {"status": "live"})
 
 
-def _ready(missing: Missing) -> ASGIApp:
+def _ready(missing: Missing, notes: Callable[[], list[str]]) -> ASGIApp:
     async def ready(_scope: Any, _receive: Any, send: Any) -> None:
         try:
             async with asyncio.timeout(2):
                 lacks = await missing()
         except TimeoutError:
             lacks = ["an answer within 2 s"]
-        await _answer(send, 503 if lacks else 200, {"status": "waiting" if lacks else "ready", "missing": lacks})
+        found = {"status": "waiting" if lacks else "ready", "missing": lacks, "notes": notes()}
+        await _answer(send, 503 if lacks else 200, found)
 
     return ready
 

@@ -16,4 +16,7 @@ EVENTS = Counter("wire_events", "Events sent", ["type"])
 ANNOUNCE_LAG = Histogram(
     "wire_announce_lag_seconds", "From commit of a story, or the end of its embargo, to its event", buckets=SECONDS
 )
+DOUBTS = Counter("wire_topic_doubts", "Stories that the terms left in doubt: read by the semantic layer or not", ["by"])
+TERM_PROBLEMS = Gauge("wire_term_file_problems", "Errors in the term files; the last good state of each file holds")
+TERMS_LOADED = Gauge("wire_terms", "Phrases of the term files in force")
 LEADING = Gauge("wire_relay_leading", "1 while this process is the relay that sends")

@@ -35,6 +35,8 @@ class Settings(BaseSettings):
     attempts_max: int = Field(default=5, ge=1, description="deliveries of an entry before it is parked as poison")
     reclaim_idle: float = Field(default=30.0, description="seconds after which a silent worker's entries are taken")
     drain_seconds: float = Field(default=20.0, description="how long SIGTERM waits for the batch in hand")
+    semantic: bool = Field(default=True, description="read what the terms leave in doubt, where the extra is installed")
+    semantic_seconds: float = Field(default=0.25, gt=0, description="how long a batch waits for that at most")
     ready_keep: int = Field(default=100_000, ge=1, description="events kept in articles:ready")
 
     @classmethod

@@ -1,0 +1,174 @@
+"""Which terms does a text have?  All phrases of all term files, with what each says of which concept."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+
+from services.ingest.enrich.topics.folding import WIDE
+from services.ingest.enrich.topics.term_file import Entry, Problem, TermFile, read_term_files
+from services.ingest.enrich.topics.vocabulary import vocabulary
+
+NEAR_LATIN, NEAR_JAPANESE = 100, 40
+"""Characters to either side of a phrase that `near` looks at."""
+
+_SHORT_KATAKANA = 3
+"""Katakana phrases up to so many signs are found only where no other katakana touches them: オーガスタ has no ガス."""
+
+Span = tuple[int, int, int]
+"""Start, end and number of a phrase that stands in folded text as a word."""
+
+
+class TermsBroken(Exception):  # noqa: N818  its message is the sentence
+    """The term files can't be used: `problems` are the errors, the message is the first of them."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__(str(problems[0]))
+        self.problems = tuple(problems)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A phrase and what it says: concepts and weights without a condition, and entries with one."""
+
+    phrase: str
+    plain: tuple[tuple[str, float], ...]
+    conditioned: tuple[Entry, ...]
+    reach: int
+    """Characters to either side that `near` looks at."""
+
+
+class Lexicon:
+    """Two automata: of Latin phrases with a space around them, for copy in Latin script; of all phrases as they are.
+
+    In the first every match is a word, plurals being phrases of their own, which saves half the time in English.
+    """
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        by_phrase: dict[str, list[Entry]] = {}
+        for entry in entries:
+            by_phrase.setdefault(entry.phrase, []).append(entry)
+        self.terms = tuple(_term(phrase, found) for phrase, found in by_phrase.items())
+        self.plain = [term.plain for term in self.terms]
+        self.conditioned = [term.conditioned for term in self.terms]
+        self.paths: dict[str, tuple[str, ...]] = {}
+        for entry in (entry for found in by_phrase.values() for entry in found):
+            if concept := vocabulary().get(entry.concept):
+                self.paths[concept.id] = concept.path
+        self._starts = [_touching(term.phrase[0], term.phrase) for term in self.terms]
+        self._ends = [_touching(term.phrase[-1], term.phrase) for term in self.terms]
+        latin = [(n, term.phrase) for n, term in enumerate(self.terms) if not WIDE.search(term.phrase)]
+        # A plural that is a phrase of its own is that one.
+        padded = {f" {phrase}{end} ": n for end in ("es", "s", "") for n, phrase in latin}
+        self._latin_numbers = list(padded.values())
+        self._latin = _automaton(list(padded))
+        self._all = _automaton([term.phrase for term in self.terms])
+
+    def longest(self, folded: str) -> list[Span]:
+        """Leftmost-longest without overlap, of the phrases that stand there as words.
+
+        The automata give all: their own leftmost-longest would let "art of war" in "art of warfare" hide "art".
+        """
+        found = self._wide_words(folded) if WIDE.search(folded) else self._latin_words(folded)
+        found.sort()
+        kept, at = [], 0
+        for start, negative, number in found:
+            if start >= at:
+                at = -negative
+                kept.append((start, at, number))
+        return kept
+
+    def _latin_words(self, folded: str) -> list[Span]:
+        numbers = self._latin_numbers
+        found = self._latin.find_matches_as_indexes(f" {folded} ", overlapping=True)
+        return [(start, 2 - end, numbers[number]) for number, start, end in found]
+
+    def _wide_words(self, folded: str) -> list[Span]:
+        starts, ends, size = self._starts, self._ends, len(folded)
+        found = []
+        for number, start, end in self._all.find_matches_as_indexes(folded, overlapping=True):
+            touching = ends[number]
+            if touching is not None and end < size and folded[end] in touching:
+                after = _plural(folded, end, size) if touching is _LATIN else None
+                if after is None:
+                    continue
+                end = after  # noqa: PLW2901
+            touching = starts[number]
+            if touching is not None and start and folded[start - 1] in touching:
+                continue
+            found.append((start, -end, number))
+        return found
+
+
+def _automaton(phrases: list[str]) -> AhoCorasick:
+    return AhoCorasick(phrases, matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA)
+
+
+def read_lexicon(folder: Path) -> Lexicon:
+    """Raises TermsBroken if a file has an error, and if there is none."""
+    return make_lexicon(folder, list(read_term_files(folder)))
+
+
+def make_lexicon(folder: Path, files: Sequence[TermFile]) -> Lexicon:
+    errors = [problem for file in files for problem in file.problems if not problem.warning]
+    if not any(file.entries for file in files) and not errors:
+        errors = [Problem(folder, 0, "no term file")]
+    if errors:
+        raise TermsBroken(errors)
+    return Lexicon(entry for file in files for entry in file.entries)
+
+
+def has_word(folded: str, phrase: str) -> bool:
+    """Whether the phrase stands there as a word: what `near` and `not` ask."""
+    at = folded.find(phrase)
+    if at < 0:
+        return False
+    before, after = _touching(phrase[0], phrase), _touching(phrase[-1], phrase)
+    while at >= 0:
+        stop = at + len(phrase)
+        free = after is None or stop >= len(folded) or folded[stop] not in after
+        if (free or (after is _LATIN and _plural(folded, stop, len(folded)) is not None)) and not (
+            before is not None and at and folded[at - 1] in before
+        ):
+            return True
+        at = folded.find(phrase, at + 1)
+    return False
+
+
+def _term(phrase: str, entries: Sequence[Entry]) -> Term:
+    telling = [entry for entry in entries if entry.weight]
+    free = [entry for entry in telling if not (entry.near or entry.unless or entry.capitals)]
+    return Term(
+        phrase,
+        tuple((entry.concept, entry.weight) for entry in free),
+        tuple(entry for entry in telling if entry not in free),
+        NEAR_LATIN if phrase[0] in _LATIN else NEAR_JAPANESE,
+    )
+
+
+# What makes a word of a phrase and its neighbour.  Kana and Chinese characters don't: in 「AIの」 AI is a word.
+_LATIN = frozenset("0123456789abcdefghijklmnopqrstuvwxyz") | {chr(n) for n in range(0xDF, 0x250)} - {"\u00f7"}
+_KATAKANA = frozenset(chr(n) for n in range(0x30A1, 0x30FD)) - {"\u30fb"}
+_ALL_KATAKANA = re.compile(r"[\u30a1-\u30fa\u30fc]+")
+
+
+def _touching(sign: str, phrase: str) -> frozenset[str] | None:
+    """The signs that may not touch the phrase where it has this one."""
+    if sign in _LATIN:
+        return _LATIN
+    if len(phrase) <= _SHORT_KATAKANA and _ALL_KATAKANA.fullmatch(phrase):
+        return _KATAKANA
+    return None
+
+
+def _plural(text: str, end: int, size: int) -> int | None:
+    """Where a word ends that is the phrase with -s or -es; None if it is another word."""
+    if text[end] == "s":
+        after = end + 1
+    elif text.startswith("es", end):
+        after = end + 2
+    else:
+        return None
+    return after if after >= size or text[after] not in _LATIN else None
