@@ -7,7 +7,7 @@ DEV := .venv/.dev-installed
 NO_ADDRESSES := --no-emit-index-url --no-emit-find-links --no-annotate --no-header
 COMPILE := $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes $(NO_ADDRESSES)
 
-.PHONY: help install secrets up test fuzz test-compose check fix bench lock formats schema clean
+.PHONY: help install secrets up test fuzz test-compose check fix bench bench-topics topics weigh-terms lock formats schema clean
 
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -47,7 +47,10 @@ bench-topics: $(DEV) ## how right the topics are, how quick, how large: the tabl
 	$(BIN)/python -m tests.bench.topics
 
 topics: $(DEV) ## the semantic head and the curves of the scores, anew from training/ and config/topics
-	$(BIN)/python scripts/train_topics.py
+	$(BIN)/python -m scripts.train_topics
+
+weigh-terms: $(DEV) ## terms whose weight our labelled sentences do not bear out
+	$(BIN)/python -m scripts.weigh_terms
 
 formats: $(UP) ## the tables of docs/formats.md, anew from the code
 	$(BIN)/python scripts/make_formats_page.py

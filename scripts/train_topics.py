@@ -1,6 +1,6 @@
 """Makes the semantic head and the curves of the scores, from the stories in training/ and the term files.
 
-    python scripts/train_topics.py          # about a minute; then: make bench-topics
+    python -m scripts.train_topics          # about a minute; then: make bench-topics
 
 Nothing else is read: no evaluation set, nobody else's copy.  The curves are fitted on what the head says of stories
 that it had not seen (five folds), so that a score of 0.7 means seven in ten.

@@ -1,7 +1,7 @@
 """Holds the weights of the term files against the labelled stories in training/: which terms mislead?
 
-    python scripts/weigh_terms.py            # a line for each term whose weight the stories do not bear out
-    python scripts/weigh_terms.py --apply    # and its weight changed; one that only misleads is taken out
+    python -m scripts.weigh_terms            # a line for each term whose weight the stories do not bear out
+    python -m scripts.weigh_terms --apply    # and its weight changed; one that only misleads is taken out
 
 Of a term that counts in three sentences or more it asks in how many of them its top concept holds.  It reads the
 sentences that stand alone there; those with a headline are for the curves, and the evaluation set is not read.

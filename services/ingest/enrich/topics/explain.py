@@ -57,7 +57,9 @@ def explain(
     counted = tally(texts, lexicon)
     scores = sorted(top_scores(counted, reading).items(), key=lambda one: -one[1])
     near = [
-        Near(concept, round(score, 3), counted.evidence(concept.id, lexicon, 8))
+        Near(
+            concept, round(score, 3), [Evidence.model_validate(one) for one in counted.evidence(concept.id, lexicon, 8)]
+        )
         for top, score in scores
         if _WORTH_TELLING <= score < THRESHOLD and (concept := vocabulary().get(top))
     ]
@@ -69,8 +71,8 @@ def _unmet(counted: Tally) -> list[Unmet]:
     for term, where, start, end in counted.unmet:
         folded = counted.folded[where]
         first, after = folded.span(start, end)
-        for entry in term.conditioned:
-            why, concept = why_not(entry, term, counted, where, start, end), vocabulary().get(entry.concept)
+        for one in term.conditioned:
+            why, concept = why_not(one, term, counted, where, start, end), vocabulary().get(one.entry.concept)
             if why and concept:
                 found.append(Unmet(folded.origin[first:after], where, first, concept, why))
     return found

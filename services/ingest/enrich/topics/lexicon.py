@@ -30,12 +30,24 @@ class TermsBroken(Exception):  # noqa: N818  its message is the sentence
 
 
 @dataclass(frozen=True, slots=True)
+class Condition:
+    """An entry with `near` or `unless`, and the words that such phrases can begin with in copy in Latin script.
+
+    Where none of these is among the words of a story, none of the phrases is: most conditions need no other look.
+    """
+
+    entry: Entry
+    near: frozenset[str]
+    unless: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Term:
     """A phrase and what it says: concepts and weights without a condition, and entries with one."""
 
     phrase: str
     plain: tuple[tuple[str, float], ...]
-    conditioned: tuple[Entry, ...]
+    conditioned: tuple[Condition, ...]
     reach: int
     """Characters to either side that `near` looks at."""
 
@@ -57,6 +69,7 @@ class Lexicon:
         for entry in (entry for found in by_phrase.values() for entry in found):
             if concept := vocabulary().get(entry.concept):
                 self.paths[concept.id] = concept.path
+        self._within: dict[str, frozenset[str]] = {}
         self._starts = [_touching(term.phrase[0], term.phrase) for term in self.terms]
         self._ends = [_touching(term.phrase[-1], term.phrase) for term in self.terms]
         latin = [(n, term.phrase) for n, term in enumerate(self.terms) if not WIDE.search(term.phrase)]
@@ -65,6 +78,14 @@ class Lexicon:
         self._latin_numbers = list(padded.values())
         self._latin = _automaton(list(padded))
         self._all = _automaton([term.phrase for term in self.terms])
+
+    def within(self, concept_id: str) -> frozenset[str]:
+        """The concept and those below it that have terms."""
+        found = self._within.get(concept_id)
+        if found is None:
+            found = frozenset(one for one, path in self.paths.items() if concept_id in path)
+            self._within[concept_id] = found
+        return found
 
     def longest(self, folded: str) -> list[Span]:
         """Leftmost-longest without overlap, of the phrases that stand there as words.
@@ -143,9 +164,17 @@ def _term(phrase: str, entries: Sequence[Entry]) -> Term:
     return Term(
         phrase,
         tuple((entry.concept, entry.weight) for entry in free),
-        tuple(entry for entry in telling if entry not in free),
+        tuple(Condition(one, _heads(one.near), _heads(one.unless)) for one in telling if one not in free),
         NEAR_LATIN if phrase[0] in _LATIN else NEAR_JAPANESE,
     )
+
+
+def _heads(phrases: Sequence[str]) -> frozenset[str]:
+    heads: set[str] = set()
+    for phrase in phrases:
+        head, _, rest = phrase.partition(" ")
+        heads |= {head} if rest else {head, head + "s", head + "es"}
+    return frozenset(heads)
 
 
 # What makes a word of a phrase and its neighbour.  Kana and Chinese characters don't: in 「AIの」 AI is a word.

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
-from schemas.article import Evidence, Topic
+from schemas.article import Topic
 from schemas.story import Subject
 from services.ingest.enrich.topics.lexicon import Lexicon
 from services.ingest.enrich.topics.score import TOP_BARE, Curve, calibration
@@ -119,7 +119,7 @@ def _made(
     evidence = counted.evidence(concept.id, lexicon, _MOST_EVIDENCE)
     method: Method = "semantic" if reading else "terms"
     if reading and (passage := reading.passage_for(concept)):
-        evidence = [passage, *evidence]
+        evidence = [passage.model_dump(), *evidence]
     return _topic(concept, steps, method, evidence)
 
 
@@ -127,15 +127,17 @@ def _supplied(concept: Concept) -> Topic:
     return _topic(concept, (1.0,) * concept.level, "supplier", [])
 
 
-def _topic(concept: Concept, steps: tuple[float, ...], method: Method, evidence: list[Evidence]) -> Topic:
-    return Topic(
-        id=concept.id,
-        path=list(concept.path),
-        name=concept.names,
-        score=round(steps[-1], 3),
-        scores=[round(step, 3) for step in steps],
-        method=method,
-        evidence=evidence,
+def _topic(concept: Concept, steps: tuple[float, ...], method: Method, evidence: list[dict[str, object]]) -> Topic:
+    return Topic.model_validate(
+        {
+            "id": concept.id,
+            "path": list(concept.path),
+            "name": concept.names,
+            "score": round(steps[-1], 3),
+            "scores": [round(step, 3) for step in steps],
+            "method": method,
+            "evidence": evidence,
+        }
     )
 
 

@@ -5,11 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from schemas.article import Evidence
 from schemas.story import Story
 from services.ingest.enrich.topics.folding import WIDE, Folded
-from services.ingest.enrich.topics.lexicon import Lexicon, Term, has_word
-from services.ingest.enrich.topics.term_file import Entry
+from services.ingest.enrich.topics.lexicon import Condition, Lexicon, Term, has_word
 
 Where = Literal["headline", "summary", "body", "keywords"]
 
@@ -26,9 +24,6 @@ Texts = dict[Where, str]
 Hit = tuple[Where, int, int, float, tuple[tuple[str, float], ...]]
 """A term where it counts: field, start and end in its folded text, boost, and what it says: concepts and weights."""
 
-Said = list[tuple[float, int, Hit]]
-"""Hits that say a concept: weight times boost, negative so that the most sorts first; a number to keep the order."""
-
 
 @dataclass(slots=True)
 class Tally:
@@ -37,28 +32,29 @@ class Tally:
     folded: dict[Where, Folded]
     whole: str
     """All fields folded, a line each; folding leaves no line ends in them."""
+    words: set[str] | None
+    """Those of the whole in Latin script; None where not all of it is."""
     hits: list[Hit] = field(default_factory=list)
     weights: dict[str, float] = field(default_factory=dict)
     unmet: list[tuple[Term, Where, int, int]] = field(default_factory=list)
     """Terms that stand there and don't count, for their conditions."""
-    _said: dict[str, Said] = field(default_factory=dict)
 
-    def evidence(self, concept_id: str, lexicon: Lexicon, most: int) -> list[Evidence]:
-        """The words that say the concept or one below it, the strongest first, each once."""
-        if not self._said:
-            for number, hit in enumerate(self.hits):
-                for concept, weight in hit[4]:
-                    self._said.setdefault(concept, []).append((-weight * hit[3], number, hit))
-        mine = sorted(
-            one for concept, said in self._said.items() if concept_id in lexicon.paths[concept] for one in said
-        )
-        shown = {number: hit for _, number, hit in mine}
-        return [self._shown(*hit[:3]) for hit in list(shown.values())[:most]]
+    def evidence(self, concept_id: str, lexicon: Lexicon, most: int) -> list[dict[str, object]]:
+        """The words that say the concept or one below it, the strongest first, each once; as Evidence has them."""
+        within = lexicon.within(concept_id)
+        mine = []
+        for number, (_, _, _, boost, says) in enumerate(self.hits):
+            for concept, weight in says:
+                if concept in within:
+                    mine.append((-weight * boost, number))
+                    break
+        mine.sort()
+        return [self._shown(*self.hits[number][:3]) for _, number in mine[:most]]
 
-    def _shown(self, where: Where, start: int, end: int) -> Evidence:
+    def _shown(self, where: Where, start: int, end: int) -> dict[str, object]:
         folded = self.folded[where]
         start, end = folded.span(start, end)
-        return Evidence(text=folded.origin[start:end], where=where, start=start, end=end)
+        return {"text": folded.origin[start:end], "where": where, "start": start, "end": end}
 
 
 def texts_of(story: Story) -> Texts:
@@ -73,7 +69,8 @@ def texts_of(story: Story) -> Texts:
 
 def tally(texts: Texts, lexicon: Lexicon) -> Tally:
     folded = {where: Folded(texts[where][:SCAN]) for where, _ in BOOST if texts.get(where)}
-    made = Tally(folded, "\n".join(one.text for one in folded.values()))
+    whole = "\n".join(one.text for one in folded.values())
+    made = Tally(folded, whole, None if WIDE.search(whole) else set(whole.split()))
     plain, conditioned, hits = lexicon.plain, lexicon.conditioned, made.hits
     seen: set[int] = set()
     own: defaultdict[str, float] = defaultdict(float)
@@ -100,20 +97,27 @@ def tally(texts: Texts, lexicon: Lexicon) -> Tally:
 
 
 def _held(term: Term, made: Tally, where: Where, start: int, end: int) -> list[tuple[str, float]]:
-    folded = made.folded[where]
-    around = folded.text[max(start - term.reach, 0) : end + term.reach]
-    whole = made.whole
+    words = made.words
     held = []
-    for entry in term.conditioned:
-        if entry.capitals and not _in_capitals(folded, start, end):
+    for one in term.conditioned:
+        near = not one.near or (
+            (words is None or not one.near.isdisjoint(words)) and _near(one, term, made, where, start, end)
+        )
+        if not near or (one.entry.capitals and not _in_capitals(made.folded[where], start, end)):
             continue
-        if entry.near and not _one_of(entry.near, around):
-            continue
-        if not (entry.unless and _one_of(entry.unless, whole)):
-            held.append((entry.concept, entry.weight))
+        if not one.unless or (words is not None and one.unless.isdisjoint(words)) or not _beside(one, made):
+            held.append((one.entry.concept, one.entry.weight))
     if len(held) < len(term.conditioned):
         made.unmet.append((term, where, start, end))
     return held
+
+
+def _near(one: Condition, term: Term, made: Tally, where: Where, start: int, end: int) -> str | None:
+    return _one_of(one.entry.near, made.folded[where].text[max(start - term.reach, 0) : end + term.reach])
+
+
+def _beside(one: Condition, made: Tally) -> str | None:
+    return _one_of(one.entry.unless, made.whole)
 
 
 def _one_of(words: Sequence[str], text: str) -> str | None:
@@ -124,15 +128,13 @@ def _one_of(words: Sequence[str], text: str) -> str | None:
     return None
 
 
-def why_not(entry: Entry, term: Term, made: Tally, where: Where, start: int, end: int) -> str | None:
+def why_not(one: Condition, term: Term, made: Tally, where: Where, start: int, end: int) -> str | None:
     """The condition that keeps the entry from counting there, None if it counts."""
-    folded = made.folded[where]
-    if entry.capitals and not _in_capitals(folded, start, end):
+    if one.entry.capitals and not _in_capitals(made.folded[where], start, end):
         return "found in capitals only"
-    around = folded.text[max(start - term.reach, 0) : end + term.reach]
-    if entry.near and not _one_of(entry.near, around):
-        return f"needs one of these near: {', '.join(entry.near)}"
-    word = _one_of(entry.unless, made.whole)
+    if one.near and not _near(one, term, made, where, start, end):
+        return f"needs one of these near: {', '.join(one.entry.near)}"
+    word = _beside(one, made)
     return f"does not count beside {word}" if word else None
 
 
