@@ -63,13 +63,16 @@ def explain(
         for top, score in scores
         if _WORTH_TELLING <= score < THRESHOLD and (concept := vocabulary().get(top))
     ]
-    return Explanation(topics, list(concepts_of(subjects, codes or {})), near, _unmet(counted), reading is not None)
+    supplied = list(concepts_of(subjects, codes or {}))
+    return Explanation(topics, supplied, near, _unmet(counted, lexicon), reading is not None)
 
 
-def _unmet(counted: Tally) -> list[Unmet]:
+def _unmet(counted: Tally, lexicon: Lexicon) -> list[Unmet]:
+    """Terms with a condition that keeps them from counting where they stand."""
     found = []
-    for term, where, start, end in counted.unmet:
-        folded = counted.folded[where]
+    standing = [(where, *span) for where, folded in counted.folded.items() for span in lexicon.longest(folded.text)]
+    for where, start, end, number in standing:
+        folded, term = counted.folded[where], lexicon.terms[number]
         first, after = folded.span(start, end)
         for one in term.conditioned:
             why, concept = why_not(one, term, counted, where, start, end), vocabulary().get(one.entry.concept)

@@ -15,6 +15,12 @@ _JOINING = re.compile(r"[\u1160-\u11ff\uff9e\uff9f\uffa0-\uffdc]")
 WIDE = re.compile(r"[\u3005-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff]")
 """A sign of a script that parts no words by spaces, as far as wires use them."""
 
+
+def is_wide(text: str) -> bool:
+    """Whether it has a sign of such a script; of ASCII that is known without a look."""
+    return not text.isascii() and WIDE.search(text) is not None
+
+
 _MARKS = re.compile(r"[^\w ]")
 _ASCII = {n: " " for n in range(128) if not (chr(n).isalnum() or chr(n) == "_")} | {
     n: chr(n + 32) for n in range(65, 91)

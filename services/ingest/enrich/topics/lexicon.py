@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
-from services.ingest.enrich.topics.folding import WIDE
+from services.ingest.enrich.topics.folding import is_wide
 from services.ingest.enrich.topics.term_file import Entry, Problem, TermFile, read_term_files
 from services.ingest.enrich.topics.vocabulary import vocabulary
 
@@ -65,6 +65,7 @@ class Lexicon:
         self.terms = tuple(_term(phrase, found) for phrase, found in by_phrase.items())
         self.plain = [term.plain for term in self.terms]
         self.conditioned = [term.conditioned for term in self.terms]
+        self.gates = [_gate(term) for term in self.terms]
         self.paths: dict[str, tuple[str, ...]] = {}
         for entry in (entry for found in by_phrase.values() for entry in found):
             if concept := vocabulary().get(entry.concept):
@@ -72,7 +73,7 @@ class Lexicon:
         self._within: dict[str, frozenset[str]] = {}
         self._starts = [_touching(term.phrase[0], term.phrase) for term in self.terms]
         self._ends = [_touching(term.phrase[-1], term.phrase) for term in self.terms]
-        latin = [(n, term.phrase) for n, term in enumerate(self.terms) if not WIDE.search(term.phrase)]
+        latin = [(n, term.phrase) for n, term in enumerate(self.terms) if not is_wide(term.phrase)]
         # A plural that is a phrase of its own is that one.
         padded = {f" {phrase}{end} ": n for end in ("es", "s", "") for n, phrase in latin}
         self._latin_numbers = list(padded.values())
@@ -92,7 +93,7 @@ class Lexicon:
 
         The automata give all: their own leftmost-longest would let "art of war" in "art of warfare" hide "art".
         """
-        found = self._wide_words(folded) if WIDE.search(folded) else self._latin_words(folded)
+        found = self._wide_words(folded) if is_wide(folded) else self._latin_words(folded)
         found.sort()
         kept, at = [], 0
         for start, negative, number in found:
@@ -167,6 +168,13 @@ def _term(phrase: str, entries: Sequence[Entry]) -> Term:
         tuple(Condition(one, _heads(one.near), _heads(one.unless)) for one in telling if one not in free),
         NEAR_LATIN if phrase[0] in _LATIN else NEAR_JAPANESE,
     )
+
+
+def _gate(term: Term) -> frozenset[str] | None:
+    """Words of which copy in Latin script has one wherever the term counts at all; None if it may count without."""
+    if term.plain or not term.conditioned or not all(one.near for one in term.conditioned):
+        return None
+    return frozenset().union(*(one.near for one in term.conditioned))
 
 
 def _heads(phrases: Sequence[str]) -> frozenset[str]:

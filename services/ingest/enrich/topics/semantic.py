@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from schemas.article import Evidence
-from services.ingest.enrich.topics.folding import WIDE
+from services.ingest.enrich.topics.folding import is_wide
 from services.ingest.enrich.topics.tally import Texts, Where
 from services.ingest.enrich.topics.vocabulary import Concept
 
@@ -74,7 +74,7 @@ def passages_of(texts: Texts) -> list[Passage]:
     left = 1.0
     for where in _FIELDS:
         for passage in _sentences(where, texts.get(where, "")):
-            share = len(passage.text) / (_BUDGET_JAPANESE if WIDE.search(passage.text) else _BUDGET_LATIN)
+            share = len(passage.text) / (_BUDGET_JAPANESE if is_wide(passage.text) else _BUDGET_LATIN)
             found.append(passage)
             left -= share
             if left <= 0:

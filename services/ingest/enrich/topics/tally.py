@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from schemas.story import Story
-from services.ingest.enrich.topics.folding import WIDE, Folded
+from services.ingest.enrich.topics.folding import Folded, is_wide
 from services.ingest.enrich.topics.lexicon import Condition, Lexicon, Term, has_word
 
 Where = Literal["headline", "summary", "body", "keywords"]
@@ -36,8 +36,6 @@ class Tally:
     """Those of the whole in Latin script; None where not all of it is."""
     hits: list[Hit] = field(default_factory=list)
     weights: dict[str, float] = field(default_factory=dict)
-    unmet: list[tuple[Term, Where, int, int]] = field(default_factory=list)
-    """Terms that stand there and don't count, for their conditions."""
 
     def evidence(self, concept_id: str, lexicon: Lexicon, most: int) -> list[dict[str, object]]:
         """The words that say the concept or one below it, the strongest first, each once; as Evidence has them."""
@@ -70,15 +68,16 @@ def texts_of(story: Story) -> Texts:
 def tally(texts: Texts, lexicon: Lexicon) -> Tally:
     folded = {where: Folded(texts[where][:SCAN]) for where, _ in BOOST if texts.get(where)}
     whole = "\n".join(one.text for one in folded.values())
-    made = Tally(folded, whole, None if WIDE.search(whole) else set(whole.split()))
-    plain, conditioned, hits = lexicon.plain, lexicon.conditioned, made.hits
+    made = Tally(folded, whole, None if is_wide(whole) else set(whole.split()))
+    plain, conditioned, gates, hits = lexicon.plain, lexicon.conditioned, lexicon.gates, made.hits
+    words = made.words or set()
     seen: set[int] = set()
     own: defaultdict[str, float] = defaultdict(float)
     for where, boost in BOOST:
         if where not in folded:
             continue
         for start, end, number in lexicon.longest(folded[where].text):
-            if number in seen:
+            if number in seen or (words and (gate := gates[number]) is not None and gate.isdisjoint(words)):
                 continue
             says = plain[number]
             if conditioned[number]:
@@ -107,8 +106,6 @@ def _held(term: Term, made: Tally, where: Where, start: int, end: int) -> list[t
             continue
         if not one.unless or (words is not None and one.unless.isdisjoint(words)) or not _beside(one, made):
             held.append((one.entry.concept, one.entry.weight))
-    if len(held) < len(term.conditioned):
-        made.unmet.append((term, where, start, end))
     return held
 
 
@@ -140,5 +137,5 @@ def why_not(one: Condition, term: Term, made: Tally, where: Where, start: int, e
 
 def _in_capitals(folded: Folded, start: int, end: int) -> bool:
     """In capitals where not all else is: in an English headline all in capitals WHO may be a pronoun."""
-    all_capitals = folded.origin.isupper() and not WIDE.search(folded.origin)
+    all_capitals = folded.origin.isupper() and not is_wide(folded.origin)
     return folded.slice(start, end).rstrip("s").isupper() and not all_capitals
