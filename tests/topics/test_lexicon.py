@@ -28,6 +28,7 @@ def words(text: str, *phrases: str) -> list[str]:
         ("the typhoons came", ["typhoon"], ["typhoons"]),
         ("churches and taxes", ["church", "tax"], ["churches", "taxes"]),
         ("typhoonlike", ["typhoon"], []),
+        ("two heroes and their photos", ["hero", "photo"], ["heroes", "photos"]),
         ("AIの発展", ["AI"], ["ai"]),
         ("said", ["AI"], []),
         ("bank of japanese origin", ["bank of japan", "bank"], ["bank"]),
@@ -76,7 +77,8 @@ def _end(text: str, at: int, phrase: str) -> int | None:
     end = at + len(phrase)
     touching = kind.get(phrase[-1], "")
     if end < len(text) and text[end] in touching:
-        plurals = [end + len(s) for s in ("s", "es") if touching == latin and text.startswith(s, end)]
+        ending = "es" if phrase.endswith("s") else "s"
+        plurals = [end + len(ending)] if touching == latin and text.startswith(ending, end) else []
         return next((after for after in plurals if after >= len(text) or text[after] not in latin), None)
     return end
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
@@ -75,7 +76,8 @@ class Lexicon:
         self._ends = [_touching(term.phrase[-1], term.phrase) for term in self.terms]
         latin = [(n, term.phrase) for n, term in enumerate(self.terms) if not is_wide(term.phrase)]
         # A plural that is a phrase of its own is that one.
-        padded = {f" {phrase}{end} ": n for end in ("es", "s", "") for n, phrase in latin}
+        padded = {f" {phrase}{end} ": n for n, phrase in latin for end in _plurals(phrase)}
+        padded |= {f" {phrase} ": n for n, phrase in latin}
         self._latin_numbers = list(padded.values())
         self._latin = _automaton(list(padded))
         self._all = _automaton([term.phrase for term in self.terms])
@@ -113,7 +115,7 @@ class Lexicon:
         for number, start, end in self._all.find_matches_as_indexes(folded, overlapping=True):
             touching = ends[number]
             if touching is not None and end < size and folded[end] in touching:
-                after = _plural(folded, end, size) if touching is _LATIN else None
+                after = _plural(folded, end, self.terms[number].phrase) if touching is _LATIN else None
                 if after is None:
                     continue
                 end = after  # noqa: PLW2901
@@ -151,7 +153,7 @@ def has_word(folded: str, phrase: str) -> bool:
     while at >= 0:
         stop = at + len(phrase)
         free = after is None or stop >= len(folded) or folded[stop] not in after
-        if (free or (after is _LATIN and _plural(folded, stop, len(folded)) is not None)) and not (
+        if (free or (after is _LATIN and _plural(folded, stop, phrase) is not None)) and not (
             before is not None and at and folded[at - 1] in before
         ):
             return True
@@ -160,29 +162,38 @@ def has_word(folded: str, phrase: str) -> bool:
 
 
 def _term(phrase: str, entries: Sequence[Entry]) -> Term:
-    telling = [entry for entry in entries if entry.weight]
-    free = [entry for entry in telling if not (entry.near or entry.unless or entry.capitals)]
-    return Term(
-        phrase,
-        tuple((entry.concept, entry.weight) for entry in free),
-        tuple(Condition(one, _heads(one.near), _heads(one.unless)) for one in telling if one not in free),
-        NEAR_LATIN if phrase[0] in _LATIN else NEAR_JAPANESE,
-    )
+    plain, conditioned = [], []
+    for entry in entries:
+        if entry.near or entry.unless or entry.capitals:
+            conditioned.append(Condition(entry, _heads(entry.near), _heads(entry.unless)))
+        elif entry.weight:
+            plain.append((entry.concept, entry.weight))
+    reach = NEAR_LATIN if phrase[0] in _LATIN else NEAR_JAPANESE
+    return Term(phrase, tuple(plain), tuple(one for one in conditioned if one.entry.weight), reach)
 
 
 def _gate(term: Term) -> frozenset[str] | None:
     """Words of which copy in Latin script has one wherever the term counts at all; None if it may count without."""
     if term.plain or not term.conditioned or not all(one.near for one in term.conditioned):
         return None
-    return frozenset().union(*(one.near for one in term.conditioned))
+    near = {one.near for one in term.conditioned}
+    return near.pop() if len(near) == 1 else frozenset().union(*near)
 
 
-def _heads(phrases: Sequence[str]) -> frozenset[str]:
+@lru_cache(maxsize=4096)  # one set for the many terms that share their conditions
+def _heads(phrases: tuple[str, ...]) -> frozenset[str]:
     heads: set[str] = set()
     for phrase in phrases:
         head, _, rest = phrase.partition(" ")
-        heads |= {head} if rest else {head, head + "s", head + "es"}
+        heads |= {head} if rest else {head, *(head + end for end in _plurals(head))}
     return frozenset(heads)
+
+
+def _plurals(phrase: str) -> tuple[str, ...]:
+    """The endings that make a plural of it in English, as far as they are added alone."""
+    if phrase.endswith(("s", "x", "z", "ch", "sh")):
+        return ("es",)
+    return ("s", "es") if phrase.endswith("o") else ("s",)
 
 
 # What makes a word of a phrase and its neighbour.  Kana and Chinese characters don't: in 「AIの」 AI is a word.
@@ -200,12 +211,10 @@ def _touching(sign: str, phrase: str) -> frozenset[str] | None:
     return None
 
 
-def _plural(text: str, end: int, size: int) -> int | None:
-    """Where a word ends that is the phrase with -s or -es; None if it is another word."""
-    if text[end] == "s":
-        after = end + 1
-    elif text.startswith("es", end):
-        after = end + 2
-    else:
-        return None
-    return after if after >= size or text[after] not in _LATIN else None
+def _plural(text: str, end: int, phrase: str) -> int | None:
+    """Where a word ends that is the plural of the phrase which ends at `end`; None if it is another word."""
+    for ending in _plurals(phrase):
+        after = end + len(ending)
+        if text.startswith(ending, end) and (after >= len(text) or text[after] not in _LATIN):
+            return after
+    return None

@@ -99,10 +99,12 @@ def _held(term: Term, made: Tally, where: Where, start: int, end: int) -> list[t
     words = made.words
     held = []
     for one in term.conditioned:
-        near = not one.near or (
-            (words is None or not one.near.isdisjoint(words)) and _near(one, term, made, where, start, end)
-        )
-        if not near or (one.entry.capitals and not _in_capitals(made.folded[where], start, end)):
+        if one.near:
+            if words is not None and one.near.isdisjoint(words):
+                continue
+            if not _near(one, term, made, where, start, end):
+                continue
+        if one.entry.capitals and not _in_capitals(made.folded[where], start, end):
             continue
         if not one.unless or (words is not None and one.unless.isdisjoint(words)) or not _beside(one, made):
             held.append((one.entry.concept, one.entry.weight))

@@ -7,8 +7,9 @@
 """
 
 import re
+import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated
@@ -120,37 +121,48 @@ def _read_table(file: TermFile, concept: str, table: dict[str, object], lines: L
     for phrase, value in table.items():
         line = lines.get((concept, phrase), lines.get((concept, None), 0))
         try:
-            given = _VALUE.validate_python(value)
+            weight, near, unless = _rule(value)
         except ValidationError as problem:
             file.problems.append(Problem(file.path, line, f"{phrase!r}: {_told(problem)}"))
             continue
-        rule = given if isinstance(given, Conditioned) else Conditioned(weight=given)
         key = (_looked_for(phrase), _capitals(phrase))
-        if message := _unusable(phrase, key[0], rule, seen.get(key)):
+        if message := _unusable(phrase, key[0], (*near, *unless), seen.get(key)):
             file.problems.append(Problem(file.path, line, message))
             continue
         seen[key] = phrase
-        near, unless = (tuple(_looked_for(word) for word in words) for words in (rule.near, rule.unless))
-        file.entries.append(Entry(key[0], concept, rule.weight, near, unless, key[1], line))
-        if len(key[0]) == 1 and rule.weight:
+        file.entries.append(Entry(key[0], concept, weight, near, unless, key[1], line))
+        if len(key[0]) == 1 and weight:
             message = f"{phrase!r} is looked for as {key[0]!r}, a single sign, which other words have too"
             file.problems.append(Problem(file.path, line, message, warning=True))
 
 
-def _unusable(phrase: str, folded: str, rule: Conditioned, twin: str | None) -> str | None:
+def _rule(value: object) -> tuple[float, tuple[str, ...], tuple[str, ...]]:
+    """Weight, near and unless, folded.
+
+    Raises ValidationError.
+    """
+    if type(value) is float and 0 <= value <= 1:
+        return value, (), ()  # nine in ten of fifty thousand, which a start waits for
+    given = _VALUE.validate_python(value)
+    if not isinstance(given, Conditioned):
+        return given, (), ()
+    return given.weight, tuple(map(_looked_for, given.near)), tuple(map(_looked_for, given.unless))
+
+
+def _unusable(phrase: str, folded: str, words: Sequence[str], twin: str | None) -> str | None:
     if not folded:
         return f"{phrase!r}: a phrase needs at least one sign"
     if twin is not None:
         return f"{phrase!r} stands in this table already, as {twin!r}"
-    if not all(_looked_for(word) for word in (*rule.near, *rule.unless)):
+    if not all(words):
         return f"{phrase!r}: an empty word under near or not"
-    if folded in {_looked_for(word) for word in (*rule.near, *rule.unless)}:
+    if folded in words:
         return f"{phrase!r}: near or not has the phrase itself"
     return None
 
 
 def _looked_for(phrase: str) -> str:
-    return fold(phrase).strip()
+    return sys.intern(fold(phrase).strip())  # the words of conditions come again and again
 
 
 def _told(problem: ValidationError) -> str:
@@ -183,6 +195,8 @@ def _lines(text: str) -> Lines:
 
 
 def _key(written: str) -> str | None:
+    if "\\" not in written:
+        return written.strip("\"'")
     try:
         [(key, _)] = tomllib.loads(f"{written} = 0").items()
     except tomllib.TOMLDecodeError:
