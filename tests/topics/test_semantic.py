@@ -73,7 +73,7 @@ def test_odds_are_of_shares_that_sum_to_one() -> None:
 class TestWithTheEncoder:
     """Needs the extra `semantic`, which the locks for development have."""
 
-    semantic = Semantic(encoder())
+    semantic = Semantic()
 
     @pytest.mark.parametrize(
         ("headline", "body", "top"),

