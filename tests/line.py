@@ -8,6 +8,7 @@ import urllib.request
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import orjson
 import psutil
@@ -112,6 +113,6 @@ class Line:
             return int(group["pending"]) + int(group["lag"] or 0)
 
 
-def events(client: Client) -> list[dict[str, object]]:
+def events(client: Client) -> list[dict[str, Any]]:
     """All events in the stream, oldest first."""
     return [orjson.loads(fields[b"event"]) for _, fields in client.xrange(READY_STREAM)]

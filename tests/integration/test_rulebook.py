@@ -83,7 +83,7 @@ def test_on_a_running_line(line: Line, config: Path) -> None:
     def topics(number: int) -> list[str]:
         client.xadd("wire:jiji", {"body": ninjs(number)})
         patient(lambda: len(events(client)) == number, 10, f"story {number} announced")
-        return [topic["path"][0] for topic in events(client)[-1]["data"]["topics"]]  # type: ignore[index]
+        return [topic["path"][0] for topic in events(client)[-1]["data"]["topics"]]
 
     assert "medtop:13000000" not in topics(1)
     appended(config, '"broken = 1\n' + TERM)

@@ -105,7 +105,7 @@ def test_on_a_running_line_and_after_kill_9(line: Line) -> None:
         client.xadd("wire:jiji", {"body": ninjs(1, headline="Late Win", body_text=DOUBTFUL)})
         patient(lambda: len(events(client)) == 1, 10, "announced")
         [event] = events(client)
-        assert {topic["method"] for topic in event["data"]["topics"]} == {"semantic"}  # type: ignore[index]
+        assert {topic["method"] for topic in event["data"]["topics"]} == {"semantic"}
     reader = psutil.Process(line.pid("ingest")).children()
     assert len(reader) == 1
     assert reader[0].memory_info().rss + psutil.Process(line.pid("ingest")).memory_info().rss < 400 * 1024 * 1024

@@ -153,19 +153,19 @@ def test_nothing_sure_is_no_topic() -> None:
 
 def test_no_tag_is_less_probable_than_the_threshold() -> None:
     for threshold in (0.2, 0.5, 0.8):
-        texts = {
+        texts: Texts = {
             "headline": "Mayor opens ballpark",
             "body": "The shrine festival and a concert drew voters and doctors.",
         }
-        found = topics_of(texts, [], LEXICON, threshold=threshold)  # type: ignore[arg-type]
+        found = topics_of(texts, [], LEXICON, threshold=threshold)
         assert all(topic.scores[0] >= threshold for topic in found)
 
 
 def test_a_reading_decides_where_the_terms_do_not() -> None:
-    texts = {"headline": "A quiet day", "body": "People walked about."}
+    texts: Texts = {"headline": "A quiet day", "body": "People walked about."}
     odds = {concept.id: -6.0 for top in vocabulary().tops for concept in (top, *vocabulary().below(top.id))}
     reading = Reading(odds | {POLITICS: 3.0, ELECTION: 3.0})
-    [found] = topics_of(texts, [], LEXICON, reading=reading)  # type: ignore[arg-type]
+    [found] = topics_of(texts, [], LEXICON, reading=reading)
     assert (found.id, found.method) == (ELECTION, "semantic")
 
 

@@ -109,8 +109,10 @@ def test_the_files_of_the_house_have_no_problem_and_speak_of_the_second_level_in
     phrases: dict[str, list[str]] = {}
     for file in files:
         for entry in file.entries:
-            for concept in vocabulary().get(entry.concept).path:  # type: ignore[union-attr]
-                phrases.setdefault(concept, []).append(entry.phrase)
+            concept = vocabulary().get(entry.concept)
+            assert concept
+            for step in concept.path:
+                phrases.setdefault(step, []).append(entry.phrase)
     seconds = [one.id for top in vocabulary().tops for one in vocabulary().below(top.id)]
     thin = [one for one in seconds if min(_by_language(phrases.get(one, []))) < 5]
     assert thin == []

@@ -37,7 +37,9 @@ def test_a_retired_concept_is_redirected_to_a_living_one(retired: str, heir: str
     assert TREE.retired(retired)
     assert found
     assert not TREE.retired(found.id)
-    assert found.path[0] == TREE.get(heir).path[0]  # type: ignore[union-attr]
+    living = TREE.get(heir)
+    assert living
+    assert found.path[0] == living.path[0]
 
 
 def test_no_retired_concept_is_left_among_the_living() -> None:
