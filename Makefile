@@ -18,7 +18,7 @@ up: $(UP) ## the whole line on this machine, fed with the sample wire; Ctrl-C st
 	@$(BIN)/wire up --demo
 
 test: $(DEV) ## all tests but those that need a container engine
-	$(BIN)/pytest tests/unit tests/contract tests/topics tests/near tests/fuzz tests/integration tests/faults tests/acceptance
+	$(BIN)/pytest tests/unit tests/contract tests/topics tests/japan tests/near tests/fuzz tests/integration tests/faults tests/acceptance
 
 fuzz: $(DEV) ## damaged copy, and runs without end, for FUZZ_SECONDS (600) a family each; FAMILY=nitf for one
 	FUZZ_SECONDS=$${FUZZ_SECONDS:-600} $(BIN)/pytest --timeout 0 tests/fuzz -k "(damaged or long) and $(if $(FAMILY),[$(FAMILY)],_)"

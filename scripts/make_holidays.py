@@ -9,7 +9,7 @@ from pathlib import Path
 
 from holidays.countries.japan import Japan
 
-TABLE = Path(__file__).resolve().parents[1] / "services" / "ingest" / "enrich" / "holidays.tsv"
+TABLE = Path(__file__).resolve().parents[1] / "services" / "ingest" / "enrich" / "japan" / "holidays.tsv"
 FIRST, LAST = 1949, 2050
 
 

@@ -1,16 +1,13 @@
-"""Where a story's moment falls on the Japanese calendar."""
+"""Japan's calendar: eras, national holidays, business days and fiscal years."""
 
 import datetime as dt
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
 from zoneinfo import ZoneInfo
 
-from schemas.article import Source
-from schemas.japan import Japan, Names, Published
-from schemas.story import Story
+from schemas.japan import Names
 
-_TOKYO = ZoneInfo("Asia/Tokyo")
+TOKYO = ZoneInfo("Asia/Tokyo")
 
 # First days of the eras.  Japan took the Gregorian calendar on 1 January 1873 (太政官布告 337 of 1872): before it, the
 # days of 明治 are days of another calendar.
@@ -23,7 +20,7 @@ _ERAS = (
 )
 _MEIJI_BEGAN = 1868
 
-_WEEKDAYS = tuple(
+WEEKDAYS = tuple(
     Names(ja=ja, en=en)
     for ja, en in zip(
         "月火水木金土日",
@@ -31,31 +28,6 @@ _WEEKDAYS = tuple(
         strict=True,
     )
 )
-
-Basis = Literal["updated_at", "created_at", "received_at"]
-
-
-def japan_of(story: Story, source: Source) -> Japan:
-    """By the version's own time, else the story's, else when it came in."""
-    times: tuple[tuple[Basis, dt.datetime | None], ...] = (
-        ("updated_at", story.updated_at),
-        ("created_at", story.created_at),
-    )
-    basis, at = next(((name, time) for name, time in times if time), ("received_at", source.received_at))
-    jst = at.astimezone(_TOKYO)
-    day = jst.date()
-    published = Published(
-        basis=basis,
-        utc=at,
-        jst=jst,
-        date=day,
-        era=era_date(day),
-        weekday=_WEEKDAYS[day.weekday()],
-        holiday=holiday_of(day),
-        business_day=is_business_day(day),
-        fiscal_year=fiscal_year(day),
-    )
-    return Japan(published=published)
 
 
 @lru_cache(maxsize=4096)

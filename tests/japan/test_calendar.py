@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from schemas.japan import Published
 from scripts import make_holidays
-from services.ingest.enrich.japan import HOLIDAYS_KNOWN, era_date, fiscal_year, holiday_of, is_business_day, japan_of
+from services.ingest.enrich.japan import japan_of
+from services.ingest.enrich.japan.calendar import HOLIDAYS_KNOWN, era_date, fiscal_year, holiday_of, is_business_day
 from tests.articles import article
 
 _DAYS = st.dates(dt.date(1949, 1, 1), dt.date(2050, 12, 31))
