@@ -7,7 +7,7 @@ DEV := .venv/.dev-installed
 NO_ADDRESSES := --no-emit-index-url --no-emit-find-links --no-annotate --no-header
 COMPILE := $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes $(NO_ADDRESSES)
 
-.PHONY: help install secrets up test fuzz test-compose check fix bench bench-topics topics weigh-terms lock formats schema clean
+.PHONY: help install secrets up test fuzz test-compose check fix bench bench-topics bench-japan topics weigh-terms holidays market lock formats schema clean
 
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -46,11 +46,21 @@ bench: $(DEV) ## latency and throughput of the line on this machine, and what re
 bench-topics: $(DEV) ## how right the topics are, how quick, how large: the table of docs/topics.md
 	$(BIN)/python -m tests.bench.topics
 
+bench-japan: $(DEV) ## what the Japan block costs a story, whole and by its parts
+	$(BIN)/python -m tests.bench.japan
+
 topics: $(DEV) ## the semantic head and the curves of the scores, anew from training/ and config/topics
 	$(BIN)/python -m scripts.train_topics
 
 weigh-terms: $(DEV) ## terms whose weight our labelled sentences do not bear out
 	$(BIN)/python -m scripts.weigh_terms
+
+holidays: $(DEV) ## the table of national holidays, anew from the package `holidays`
+	$(BIN)/python scripts/make_holidays.py
+
+market: $(DEV) ## the table of days without trading in Tokyo, anew from exchange_calendars, through year THROUGH (2030)
+	$(BIN)/python -m pip install --disable-pip-version-check --require-hashes -q -r requirements-calendars.lock
+	$(BIN)/python -m scripts.make_market --through $${THROUGH:-2030}
 
 formats: $(UP) ## the tables of docs/formats.md, anew from the code
 	$(BIN)/python scripts/make_formats_page.py
@@ -59,9 +69,10 @@ schema: $(UP) ## the published contracts, anew from the models
 	$(BIN)/wire schema export
 
 lock: $(DEV) ## the locks, anew from pyproject.toml
-	$(COMPILE) pyproject.toml --all-extras -o requirements-dev.lock
+	$(COMPILE) pyproject.toml --extra embedded --extra semantic --extra train --extra dev -o requirements-dev.lock
 	$(COMPILE) pyproject.toml --extra embedded --extra semantic -c requirements-dev.lock -o requirements-up.lock
 	$(COMPILE) pyproject.toml --extra semantic -c requirements-dev.lock -o requirements.lock
+	$(COMPILE) pyproject.toml --extra calendars -c requirements-dev.lock -o requirements-calendars.lock
 	echo hatchling | $(COMPILE) - -c requirements-dev.lock -o requirements-build.lock
 
 clean: ## .venv, caches and the data of `make up`

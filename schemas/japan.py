@@ -18,8 +18,8 @@ class Names(Part):
 class Edition(Part):
     """The first newspaper that a story of this moment can still be in.
 
-    `deadline` is Japan's time by which it had to come (feeds.toml).  `skipped` are the days on the way that have no
-    such paper because papers rest (新聞休刊日).
+    `deadline` is Japan's time by which it had to come (feeds.toml).  `skipped` are the days on the way whose morning
+    paper rests (新聞休刊日).
     """
 
     kind: Literal["morning", "evening"]
@@ -50,7 +50,7 @@ class Published(Part):
     `basis` names the field that gave the moment.  `jst` is Asia/Tokyo's clock (+09:00; +10:00 in the summers of 1948
     to 1951).  `era` is written as newspapers do (令和3年3月5日, first year 元年).  `fiscal_year` begins on 1 April.  A
     business day is neither Saturday, Sunday nor a national holiday (国民の祝日に関する法律), nor 31 December to 3
-    January (銀行法施行令 5).  `edition` and `market` are None where the feed or the table doesn't say.
+    January (銀行法施行令 5).  `edition` and `market` are None where the feed or the tables don't say.
     """
 
     basis: Literal["updated_at", "created_at", "received_at"]
@@ -79,8 +79,8 @@ class Prefecture(Part):
 class Place(Part):
     """One place of a dateline; `text` as in the copy.
 
-    `country` is ISO 3166-1's code of two letters, `zone` IANA's.  What the name alone leaves open is None: several
-    places of that name are `candidates` ("府中市（東京都）", "府中市（広島県）"), and `flags` says why.
+    `country` is ISO 3166-1's code of two letters (XK for Kosovo, which has none), `zone` IANA's.  What the name alone
+    leaves open is None: several places of that name are `candidates` ("府中市（東京都）"), and `flags` says why.
     """
 
     text: str
@@ -96,15 +96,17 @@ DatelineFlag = Literal["ambiguous", "unknown", "several_places", "no_date", "yea
 
 
 class Located(Part):
-    """What a dateline means.  `place`, `prefecture`, `country` and `zone` are those of its first place.
+    """What a dateline means.  `place` (as in the copy) to `zone` are those of its first place.
 
     `date` is the day that it names, in the year that brings it next to the story's own moment (`year_supposed`);
-    None where it names none.  With several places each is in `places`, in the order of the copy.
+    None where it names none, and where it is over a month away in any year (`far_date`).  With several places each is
+    in `places`, in the order of the copy.
     """
 
     text: str
     where: Literal["dateline", "body"]
     place: str | None = None
+    name: Names | None = None
     prefecture: Prefecture | None = None
     country: str | None = None
     zone: str | None = None
@@ -114,7 +116,7 @@ class Located(Part):
     problem: str | None = None
 
 
-Where = Literal["headline", "subheadlines", "summary", "body"]
+Where = Literal["headline", "summary", "body"]
 
 Precision = Literal[
     "second", "minute", "hour", "part_of_day", "day", "week", "part_of_month", "month", "quarter", "half_year",
@@ -190,9 +192,13 @@ class Person(Part):
 
 
 class Japan(Part):
-    """`dateline` is None where the copy has none; `days` and `people` come in the order of the text."""
+    """`dateline` is None where the copy has none; `days` and `people` come in the order of the text.
+
+    A fixture list names hundreds of days: of each list the first forty are kept, and `left_out` counts the others.
+    """
 
     published: Published
     dateline: Located | None = None
     days: list[Day] = Field(default=[])
     people: list[Person] = Field(default=[])
+    left_out: int = 0

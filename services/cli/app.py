@@ -5,7 +5,7 @@ from typing import NoReturn
 
 import typer
 
-from services.cli import dead, doctor, parse, push, reparse, run, schema, story, tail, topics, up
+from services.cli import dead, doctor, japan, parse, push, reparse, run, schema, story, tail, topics, up
 from services.cli.console import fail
 
 app = typer.Typer(
@@ -19,6 +19,7 @@ app.command()(up.up)
 app.command()(push.push)
 app.command()(tail.tail)
 app.command()(parse.parse)
+app.command()(japan.japan)
 app.command()(reparse.reparse)
 app.command()(doctor.doctor)
 app.add_typer(topics.app, name="topics")

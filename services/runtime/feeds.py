@@ -1,11 +1,21 @@
 """Which feeds there are, and what each may send: config/feeds.toml, one table a feed."""
 
+import datetime as dt
 import tomllib
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    TypeAdapter,
+    ValidationError,
+    model_validator,
+)
 
 
 def _known_zone(name: str) -> str:
@@ -37,6 +47,31 @@ class Markers(BaseModel):
     flash: Words = []
 
 
+_NOON = dt.time(12)
+
+
+class Deadlines(BaseModel):
+    """Until when, by Japan's clock, copy can still be in the feed's paper; the deadline itself is in time.
+
+    A `morning` deadline from noon on is of the evening before.  `evening` is None for a paper without an evening
+    edition.  `saturday_evening` says whether it has one on Saturdays too, None: it isn't known.
+    """
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+    morning: dt.time
+    evening: dt.time | None = None
+    saturday_evening: bool | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        """The evening paper of a day lies between its morning paper and that of the day after."""
+        if self.evening and (self.evening > self.morning) != (self.morning < _NOON):
+            msg = f"the deadline of the evening paper ({self.evening}) is not between those of two morning papers"
+            raise ValueError(msg)
+        return self
+
+
 class Feed(BaseModel):
     """`zone` reads times that carry none; `language` is the last resort; `max_bytes` is of one entry's body.
 
@@ -58,6 +93,10 @@ class Feed(BaseModel):
     hold: Words = []
     markers: Markers = Markers()
     topic_codes: dict[str, MediaTopic] = Field(default={}, description="Media Topics by the feed's own scheme:code")
+    deadlines: Deadlines = Field(
+        default=Deadlines(morning=dt.time(1, 30), evening=dt.time(13, 30)),
+        description="of the feed's paper; left out, those of the last editions in Tokyo",
+    )
     provider_ids: Words = Field(default=[], description="ids of providers in the copy that are this feed's own")
 
     @property

@@ -1,10 +1,11 @@
 """feeds.toml: every key, and what breaks it is named with file and place."""
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
 
-from services.runtime.feeds import Feed, FeedsBroken, Markers, read_feeds
+from services.runtime.feeds import Deadlines, Feed, FeedsBroken, Markers, read_feeds
 from tests.conftest import ROOT
 
 WHOLE = """
@@ -19,6 +20,7 @@ hold = ["要確認", "legal check"]
 max_bytes = 1000
 max_items = 2
 max_depth = 3
+deadlines = {morning = 23:40:00, evening = 12:30:00, saturday_evening = false}
 
 [harbour-wire.markers]
 withdrawal = ["配信停止"]
@@ -52,6 +54,7 @@ def test_every_key(tmp_path: Path) -> None:
             max_bytes=1000,
             max_items=2,
             max_depth=3,
+            deadlines=Deadlines(morning=dt.time(23, 40), evening=dt.time(12, 30), saturday_evening=False),
         )
     }
 
@@ -61,12 +64,18 @@ def test_what_holds_where_a_key_is_left_out(tmp_path: Path) -> None:
     assert (feed.zone, feed.embargo_zone, feed.language, feed.encoding) == ("UTC", None, None, None)
     assert (feed.hold, feed.provider_ids, feed.markers) == ([], [], Markers())
     assert (feed.max_bytes, feed.max_items, feed.max_depth) == (1024 * 1024, 500, 64)
+    assert feed.deadlines == Deadlines(morning=dt.time(1, 30), evening=dt.time(13, 30))
     assert feed.stream == "wire:harbour"
+
+
+def test_deadlines_without_an_evening_are_those_of_a_morning_paper(tmp_path: Path) -> None:
+    feed = read(tmp_path, '[harbour]\nprovider = "harbour"\ndeadlines = {morning = 00:45:00}\n')["harbour"]
+    assert feed.deadlines == Deadlines(morning=dt.time(0, 45), evening=None)
 
 
 def test_every_key_that_a_feed_may_have_is_told_in_the_file() -> None:
     head = (ROOT / "config" / "feeds.toml").read_text(encoding="utf-8").partition("\n[")[0]
-    for key in [*(Feed.model_fields.keys() - {"name"}), *Markers.model_fields]:
+    for key in [*(Feed.model_fields.keys() - {"name"}), *Markers.model_fields, *Deadlines.model_fields]:
         assert key in head
 
 
@@ -91,6 +100,11 @@ def test_every_key_that_a_feed_may_have_is_told_in_the_file() -> None:
         ('max_items = "many"', "harbour.max_items"),
         ("holds = []", "harbour.holds"),
         ("encoding = 932", "harbour.encoding"),
+        ("deadlines = {evening = 13:30:00}", "harbour.deadlines.morning"),
+        ('deadlines = {morning = "01:30"}', "harbour.deadlines.morning"),
+        ("deadlines = {morning = 01:30:00, noon = 12:00:00}", "harbour.deadlines.noon"),
+        ("deadlines = {morning = 01:30:00, evening = 01:30:00}", "harbour.deadlines"),
+        ("deadlines = {morning = 23:40:00, evening = 23:50:00}", "harbour.deadlines"),
     ],
 )
 def test_a_broken_value_is_named_with_its_place(tmp_path: Path, line: str, place: str) -> None:

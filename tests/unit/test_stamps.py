@@ -2,6 +2,7 @@
 
 import contextlib
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -27,12 +28,34 @@ MIDNIGHT = dt.datetime(2021, 3, 5, tzinfo=dt.UTC)
         "2021/03/05 09:00 JST",
         "05 Mar 2021 09:00:00 JST",
         "Fri, 5 March 2021 00:00:00 GMT",
+        "2021/03/05 9:00 JST",
+        "20210305T090000+09",
+        "2021-03-05T09:00:00+09",
+        "2021-03-05 09:00 UTC+9",
+        "2021-03-05 09:00 GMT+09:00",
+        "March 5, 2021 9:00 a.m. JST",
+        "2021/3/5 9:00 AM JST",
+        "２０２１－０３－０５Ｔ０９：００：００＋０９：００",
+        "２０２１／３／５　９：００　ＪＳＴ",
+        "2021年3月5日 9時 JST",
+        "2021年3月5日（金）9時00分（日本時間）",
+        "日本時間２０２１年３月５日　午前９時",
+        "西暦2021年3月5日 日本時間9:00",
+        "令和3年3月5日 午前9時 +0900",
+        "令和三年三月五日午前九時零分 日本時間",
+        "㋿3年3月5日 9:00:00 JST",
+        "二〇二一年三月五日 午前0時 協定世界時",
+        "R3.3.5 9:00 JST",
+        "R3/3/5 9:00 JST",
+        "2021.3.5 9:00 JST",
     ],
 )
 def test_one_moment_in_many_shapes(text: str) -> None:
     stamp = read_stamp(text, "UTC", "updated_at")
     assert stamp.at == MIDNIGHT
     assert stamp.repairs == ()
+    assert stamp.warnings == ()
+    assert stamp.zone_source == "stated"
 
 
 def test_gmt9_is_nine_hours_ahead_and_noted() -> None:
@@ -45,6 +68,89 @@ def test_without_a_zone_the_feeds_holds_and_is_noted() -> None:
     stamp = read_stamp("2021-03-05 09:00:00", "Asia/Tokyo", "updated_at")
     assert stamp.at == MIDNIGHT
     assert [repair.why for repair in stamp.repairs] == ["no zone, read as Asia/Tokyo"]
+    assert stamp.zone_source == "feed"
+
+
+@pytest.mark.parametrize(
+    ("text", "local"),
+    [
+        ("2021年3月5日 正午", "2021-03-05T12:00"), ("令和3年3月5日午後0時半", "2021-03-05T12:30"),
+        ("2021年3月5日 午前0時", "2021-03-05T00:00"), ("2021年3月5日 午前0時5分30秒", "2021-03-05T00:05:30"),
+        ("2021年3月5日　午後11時59分", "2021-03-05T23:59"), ("昭和64年1月7日 午前6時33分", "1989-01-07T06:33"),
+        ("令和元年五月一日 零時", "2019-05-01T00:00"), ("令和3年3月5日 午後3:05", "2021-03-05T15:05"),
+        ("2021年3月5日 15時半", "2021-03-05T15:30"), ("March 5, 2021 3:00 p.m.", "2021-03-05T15:00"),
+        ("5 Mar 2021 12:30 AM", "2021-03-05T00:30"), ("2021/3/5 12:00 PM", "2021-03-05T12:00"),
+    ],
+)  # fmt: skip
+def test_an_hour_in_words_is_of_the_feeds_clock(text: str, local: str) -> None:
+    stamp = read_stamp(text, "Asia/Tokyo", "updated_at")
+    assert stamp.at.astimezone(ZoneInfo("Asia/Tokyo")).replace(tzinfo=None) == dt.datetime.fromisoformat(local)
+    assert [repair.why for repair in stamp.repairs] == ["no zone, read as Asia/Tokyo"]
+
+
+@pytest.mark.parametrize(
+    ("text", "utc", "why"),
+    [
+        ("2021年3月5日 24時 JST", "2021-03-05T15:00:00Z", "24:00 read as 0:00 of the next day"),
+        ("令和3年3月5日 25時30分 JST", "2021-03-05T16:30:00Z", "25:30 read as 1:30 of the next day"),
+        ("2021年12月31日 30時 日本時間", "2021-12-31T21:00:00Z", "30:00 read as 6:00 of the next day"),
+    ],
+)
+def test_the_night_goes_on_after_midnight_and_is_noted(text: str, utc: str, why: str) -> None:
+    stamp = read_stamp(text, "UTC", "updated_at")
+    assert rfc3339(stamp.at) == utc
+    assert [(repair.from_, repair.to, repair.why) for repair in stamp.repairs] == [(text, utc, why)]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("2021年3月5日 午後12時", "午後12時 may be 12:00 or 24:00"),
+        ("2021年3月5日 午前12時", "午前12時 may be 0:00 or 12:00"),
+        ("2021年3月5日 午後12時30分", "午後12時 may be 12:00 or 24:00"),
+        ("2021年3月5日 午後13時", "no such hour"), ("2021年3月5日 30時1分", "no such hour"),
+        ("2021年3月5日 9時60分", "no such hour"), ("令和7年2月29日 9時", "no such day"),
+        ("明治5年12月3日 9時", "before 1873"), ("21年3月5日 9時", "a year of four figures is missing"),
+        ("2021年3月5日", "no stamp that we can read"), ("2021年3月5日 9時 現地時間", "no stamp that we can read"),
+        ("日本時間2021年3月5日 9時 UTC", "which zone?"), ("5 Mar 2021 12:00 AM", "midnight of which day?"),
+        ("2021/3/5 13:00 PM", "no such hour"), ("2021-03-05T24:00:00Z", "no such day or hour"),
+        ("9999年12月31日 25時", "out of range"), ("2021-03-05T09:00:00+25:00", "no such zone: +25:00"),
+        ("9" * 1_000_000, "no stamp that we can read"),
+    ],
+)  # fmt: skip
+def test_what_names_no_moment_or_two_is_refused_and_says_why(text: str, words: str) -> None:
+    with pytest.raises(Rejected) as refused:
+        read_stamp(text, "Asia/Tokyo", "updated_at")
+    assert refused.value.reason is Reason.BAD_TIME
+    assert words in refused.value.detail
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("昭和100年1月1日 9時 JST", "the era had ended or had not begun"),
+        ("平成31年5月1日 0時 JST", "the era had ended or had not begun"),
+        ("2021年3月5日（木）9時 JST", "the weekday is another day's"),
+    ],
+)
+def test_what_is_odd_about_a_day_is_told(text: str, why: str) -> None:
+    assert read_stamp(text, "UTC", "updated_at").warnings == (f"updated_at: {why}: {text}",)
+
+
+@pytest.mark.parametrize(
+    ("text", "utc", "twice"),
+    [
+        ("1951-09-09 00:30:00", "1951-09-08T14:30:00Z", True),
+        ("1951-09-08 23:30:00", "1951-09-08T13:30:00Z", False),  # the clocks went back at 1:00 of the 9th
+        ("1951-09-08 23:30:00 JST", "1951-09-08T14:30:00Z", False),
+        ("1950-07-01 09:00:00+0900", "1950-07-01T00:00:00Z", False),
+        ("1950年7月1日 9時 日本時間", "1950-06-30T23:00:00Z", False),
+    ],
+)
+def test_tokyos_summers_of_1948_to_1951(text: str, utc: str, twice: bool) -> None:
+    stamp = read_stamp(text, "Asia/Tokyo", "updated_at")
+    assert rfc3339(stamp.at) == utc
+    assert [warning.endswith("twice, the earlier is taken") for warning in stamp.warnings] == [True] * twice
 
 
 def test_an_hour_that_came_twice_is_flagged() -> None:
@@ -78,7 +184,13 @@ def test_every_rfc3339_instant_is_read_as_python_reads_it(local: dt.datetime, mi
     assert read_stamp(text, "UTC", "x").at == dt.datetime.fromisoformat(text)
 
 
-@given(st.text(max_size=60))
+_PIECES = st.sampled_from(
+    ["令和", "昭和", "R", "2021", "３", "三", "元", "年", "月", "日", "午前", "午後", "12", "時", "半", "分", "正午",
+     " ", ":", "/", "GMT9", "+0900", "日本時間", "（金）", "Mar", "a.m."]
+)  # fmt: skip
+
+
+@given(st.one_of(st.text(max_size=60), st.lists(_PIECES, max_size=14).map("".join)))
 def test_any_text_is_read_or_refused(text: str) -> None:
     with contextlib.suppress(Rejected):
         assert read_stamp(text, "Asia/Tokyo", "x").at.utcoffset() == dt.timedelta(0)

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from services.ingest.desk_words.embargo_words import Token
+from services.ingest.reading.eras import read_era
+from services.ingest.reading.numerals import number
 
 _AHEAD, _BEHIND = 14, 14
 """Days: an advance copy goes out no earlier, and an embargo line stays in no later than so."""
@@ -263,7 +265,7 @@ def _day(token: Token) -> _Day:
     figures = said.get(f"y{form}")
     year = _year(figures) if figures else None
     if era := said["era"] or said["era9"]:
-        year = 2018 + (1 if era == "元" else int(era))  # 令和 began in 2019
+        year = read_era("令和", number(era) or 0).year
     if form in "67":
         return _slashed(int(said[f"a{form}"]), int(said[f"b{form}"]), year)
     day, short = int(said[f"d{form}"]), figures is not None and len(figures) == 2

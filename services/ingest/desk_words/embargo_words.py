@@ -8,6 +8,8 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
+from services.ingest.reading.numerals import kanji_number
+
 Kind = Literal[
     "none", "lifted", "until", "colon", "weak", "edition", "date", "weekday", "clock", "zone", "odd", "stray", "filler",
     "sign", "word",
@@ -136,7 +138,6 @@ _PARTS = (
 """One of them is in every hint.  To look for them takes a tenth of the time."""
 
 _KANJI_NUMBER = re.compile(r"[〇一二三四五六七八九十]{1,6}(?=[年月日時分])")
-_FIGURES = {sign: number for number, sign in enumerate("〇一二三四五六七八九")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,13 +162,9 @@ def normal(text: str) -> str:
 
 
 def _number(kanji: str) -> str:
-    """An empty string of figures never comes: 十 alone is 10."""
-    if "十" not in kanji:
-        return "".join(str(_FIGURES[sign]) for sign in kanji)
-    tens, _, units = kanji.partition("十")
-    if len(tens) > 1 or len(units) > 1:
-        return kanji
-    return str(10 * _FIGURES.get(tens, 1) + _FIGURES.get(units, 0))
+    """What is no number, such as 二五十, stays."""
+    found = kanji_number(kanji)
+    return kanji if found is None else str(found)
 
 
 def without_years(tokens: list[Token]) -> list[Token]:

@@ -2,27 +2,16 @@
 
 import datetime as dt
 import re
-import unicodedata
 from collections.abc import Set as AbstractSet
 
 from schemas.story import Dateline
+from services.ingest.reading.months import month_of
 
 DAY_OF_FOOTER = (
     r"(?P<day>\d{2})(?P<hour>\d{2})(?P<minute>\d{2})[ \t]*(?:(?P<zone>[A-Za-z]{2,5})[ \t]+)?"
     r"(?P<month>[^\W\d_]{3,10})\.?[ \t]*(?P<year>\d{4}|\d{2})"
 )
 """`071341 GMT Okt 15`, `091223 dec 18`."""
-
-# By the letters that tell them apart, without accents: English, German, French, Spanish, Italian, Dutch, Portuguese
-# and the Nordic languages.
-_MONTHS = {
-    month: number
-    for number, months in enumerate(
-        ("jan ene gen", "feb fev", "mar mrz mrt maa maerz", "apr avr abr", "may mai mei maj mag", "jun juin giu",
-         "jul juil lug", "aug aou ago", "sep set", "oct okt ott out", "nov", "dec dez dic des"), 1
-    )
-    for month in months.split()
-}  # fmt: skip
 
 _ZONES = {
     "MEZ": "+01:00", "CET": "+01:00", "HEC": "+01:00", "MESZ": "+02:00", "CEST": "+02:00", "WET": "+00:00",
@@ -81,15 +70,8 @@ def iso_of(footer: re.Match[str]) -> str:
     """The stamp as `stamps` reads it; month 00 for one of no language that we know."""
     year = footer["year"] if len(footer["year"]) == 4 else f"20{footer['year']}"
     zone = (footer["zone"] or "").upper()
-    day = f"{year}-{_month(footer['month']):02}-{footer['day']}"
+    day = f"{year}-{month_of(footer['month']) or 0:02}-{footer['day']}"
     return f"{day} {footer['hour']}:{footer['minute']} {_ZONES.get(zone, zone)}".strip()
-
-
-def _month(name: str) -> int:
-    if name.isdecimal():
-        return int(name)
-    plain = "".join(sign for sign in unicodedata.normalize("NFKD", name.lower()) if sign.isalpha())
-    return next((_MONTHS[plain[:letters]] for letters in (5, 4, 3) if plain[:letters] in _MONTHS), 0)
 
 
 def _date(found: dict[str, str | None]) -> dt.date | None:
@@ -98,6 +80,6 @@ def _date(found: dict[str, str | None]) -> dt.date | None:
     if not (day and month and year):
         return None
     try:
-        return dt.date(int(year), _month(month), int(day))
+        return dt.date(int(year), month_of(month) or 0, int(day))
     except ValueError:
         return None

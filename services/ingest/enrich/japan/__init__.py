@@ -4,41 +4,44 @@ Pure: the story, its source and its feed decide.
 """
 
 import datetime as dt
-from typing import Literal
+from zoneinfo import ZoneInfo
 
 from schemas.article import Source
-from schemas.japan import Japan, Published
+from schemas.japan import Japan, Located, ZoneSource
 from schemas.story import Story
-from services.ingest.enrich.japan.calendar import (
-    TOKYO,
-    WEEKDAYS,
-    era_date,
-    fiscal_year,
-    holiday_of,
-    is_business_day,
-)
+from services.ingest.enrich.japan.dateline import located
+from services.ingest.enrich.japan.days import days_of, texts_of
+from services.ingest.enrich.japan.days.anchor import Anchor
+from services.ingest.enrich.japan.people import people_of
+from services.ingest.enrich.japan.published import published_of
+from services.runtime.feeds import Feed
 
-Basis = Literal["updated_at", "created_at", "received_at"]
+MOST = 40
+"""Entries of each list: an event must stay small."""
 
 
-def japan_of(story: Story, source: Source) -> Japan:
-    """By the version's own time, else the story's, else when it came in."""
-    times: tuple[tuple[Basis, dt.datetime | None], ...] = (
-        ("updated_at", story.updated_at),
-        ("created_at", story.created_at),
+def japan_of(story: Story, source: Source, feed: Feed) -> Japan:
+    """Days are counted from the dateline, and where it has none from the moment in `published`."""
+    published = published_of(story, source, feed.deadlines)
+    place, ends = located(story, published.utc, feed.zone)
+    days = days_of(story, anchor_of(place, published.utc, feed.zone), ends)
+    people = [person for where, text in texts_of(story) for person in people_of(text, where)]
+    return Japan.model_construct(
+        published=published,
+        dateline=place,
+        days=days[:MOST],
+        people=people[:MOST],
+        left_out=max(len(days) - MOST, 0) + max(len(people) - MOST, 0),
     )
-    basis, at = next(((name, time) for name, time in times if time), ("received_at", source.received_at))
-    jst = at.astimezone(TOKYO)
-    day = jst.date()
-    published = Published(
-        basis=basis,
-        utc=at,
-        jst=jst,
-        date=day,
-        era=era_date(day),
-        weekday=WEEKDAYS[day.weekday()],
-        holiday=holiday_of(day),
-        business_day=is_business_day(day),
-        fiscal_year=fiscal_year(day),
-    )
-    return Japan(published=published)
+
+
+def anchor_of(place: Located | None, at: dt.datetime, zone: str) -> Anchor:
+    """A weekday is one of the dateline's place: 21:10 on Thursday in Washington is Friday in Tokyo.
+
+    `zone` is the feed's and holds where the dateline tells none.
+    """
+    there = place.zone if place and place.zone else None
+    source: ZoneSource = "dateline" if there else "feed"
+    if place and place.date:
+        return Anchor(place.date, "dateline", there or zone, source)
+    return Anchor(at.astimezone(ZoneInfo(there or zone)).date(), "published", there or zone, source)

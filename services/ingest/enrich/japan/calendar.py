@@ -1,4 +1,4 @@
-"""Japan's calendar: eras, national holidays, business days and fiscal years."""
+"""Which days are holidays in Japan, which business days, and of which fiscal year?"""
 
 import datetime as dt
 from functools import lru_cache
@@ -9,17 +9,6 @@ from schemas.japan import Names
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 
-# First days of the eras.  Japan took the Gregorian calendar on 1 January 1873 (太政官布告 337 of 1872): before it, the
-# days of 明治 are days of another calendar.
-_ERAS = (
-    (dt.date(2019, 5, 1), "令和"),
-    (dt.date(1989, 1, 8), "平成"),
-    (dt.date(1926, 12, 25), "昭和"),
-    (dt.date(1912, 7, 30), "大正"),
-    (dt.date(1873, 1, 1), "明治"),
-)
-_MEIJI_BEGAN = 1868
-
 WEEKDAYS = tuple(
     Names(ja=ja, en=en)
     for ja, en in zip(
@@ -28,16 +17,6 @@ WEEKDAYS = tuple(
         strict=True,
     )
 )
-
-
-@lru_cache(maxsize=4096)
-def era_date(day: dt.date) -> str | None:
-    """As newspapers write it: 令和3年3月5日, and 元年 for the first year; None before 1873."""
-    for first, name in _ERAS:
-        if day >= first:
-            year = day.year - (_MEIJI_BEGAN if name == "明治" else first.year) + 1
-            return f"{name}{'元' if year == 1 else year}年{day.month}月{day.day}日"
-    return None
 
 
 def _read_holidays() -> dict[dt.date, Names]:
@@ -50,16 +29,53 @@ _HOLIDAYS = _read_holidays()
 HOLIDAYS_KNOWN = range(min(_HOLIDAYS).year, max(_HOLIDAYS).year + 1)
 """Years for which the table speaks; before and after them no day is called a holiday."""
 
+# The law (国民の祝日に関する法律, law 178 of 1948) came into force on 20 July 1948.
+_FIRST_KNOWN = dt.date(1948, 7, 20)
+_LAST_KNOWN = dt.date(HOLIDAYS_KNOWN[-1], 12, 31)
+
+_ONE_DAY = dt.timedelta(days=1)
+
 
 def holiday_of(day: dt.date) -> Names | None:
     """National holidays since the law of 1948 (国民の祝日に関する法律), those made for one year among them."""
     return _HOLIDAYS.get(day)
 
 
+def holidays_known(day: dt.date) -> bool:
+    """Whether the table speaks for this day: from 20 July 1948, when the law came into force, to its last year."""
+    return _FIRST_KNOWN <= day <= _LAST_KNOWN
+
+
+def is_year_end(day: dt.date) -> bool:
+    """31 December to 3 January."""
+    return (day.month, day.day) in {(12, 31), (1, 1), (1, 2), (1, 3)}
+
+
 def is_business_day(day: dt.date) -> bool:
-    """A day on which banks are open: neither weekend, holiday nor 31 December to 3 January (銀行法施行令 5)."""
-    year_end = (day.month, day.day) in {(12, 31), (1, 1), (1, 2), (1, 3)}
-    return day.weekday() < 5 and not year_end and day not in _HOLIDAYS
+    """A day on which banks are open: neither weekend, holiday nor 31 December to 3 January (銀行法施行令 5).
+
+    Of days for which the table of holidays doesn't speak (`holidays_known`) weekend and year's end alone decide.
+    """
+    return day.weekday() < 5 and not is_year_end(day) and day not in _HOLIDAYS
+
+
+def previous_business_day(day: dt.date) -> dt.date | None:
+    """The last one before `day`; None where `day` or the answer is outside of the table of holidays."""
+    return _business_day_from(day, -_ONE_DAY)
+
+
+def next_business_day(day: dt.date) -> dt.date | None:
+    """The first one after `day`; None where `day` or the answer is outside of the table of holidays."""
+    return _business_day_from(day, _ONE_DAY)
+
+
+@lru_cache(maxsize=4096)
+def _business_day_from(day: dt.date, step: dt.timedelta) -> dt.date | None:
+    while holidays_known(day):
+        day += step
+        if is_business_day(day):
+            return day if holidays_known(day) else None
+    return None
 
 
 def fiscal_year(day: dt.date) -> int:

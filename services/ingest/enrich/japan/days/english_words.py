@@ -1,0 +1,114 @@
+"""At which words of an English text can a date begin?"""
+
+import re
+from typing import Literal
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+Kind = Literal["weekday", "month", "near", "part", "unit", "day", "year", "fiscal", "share", "half", "word", "zone"]
+
+WEEKDAYS = {
+    name: number
+    for number, name in enumerate(("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"))
+}
+_MONTH_NAMES = (
+    ("january", "jan"), ("february", "feb"), ("march", "mar"), ("april", "apr"), ("may",), ("june", "jun"),
+    ("july", "jul"), ("august", "aug"), ("september", "sept", "sep"), ("october", "oct"), ("november", "nov"),
+    ("december", "dec"),
+)  # fmt: skip
+MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES, 1) for name in names}
+_COUNTS = (
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"
+)  # fmt: skip
+COUNTS = {"a": 1, "an": 1, **{word: number for number, word in enumerate(_COUNTS, 1)}}
+
+# What is named after a day: none of them is a date in the story, nor are the people and the papers.
+_NAMES = (
+    "Ash Wednesday", "Black Friday", "Black Monday", "Black Saturday", "Black Sunday", "Black Thursday",
+    "Black Tuesday", "Black Wednesday", "Bloody Sunday", "Blue Monday", "Cyber Monday", "Easter Monday",
+    "Easter Sunday", "Fat Tuesday", "Freaky Friday", "Friday Night Lights", "Friday the 13th", "Giving Tuesday",
+    "Good Friday", "Holy Thursday", "Holy Saturday", "Mail on Sunday", "Maundy Thursday", "Monday Night Football",
+    "Palm Sunday", "Ruby Tuesday", "Saturday Night Live", "Saturday Evening Post", "Sheffield Wednesday",
+    "Shrove Tuesday", "Sunday Adelaja", "Sunday Business", "Sunday Express", "Sunday Herald", "Sunday Independent",
+    "Sunday Mail", "Sunday Mirror", "Sunday Night Football", "Sunday People", "Sunday Post", "Sunday Star",
+    "Sunday Telegraph", "Sunday Times", "Sunday World", "Sunday school", "Sunday School", "Super Bowl Sunday",
+    "Super Saturday", "Super Sunday", "Super Tuesday", "Thursday Night Football", "Wednesday Addams",
+    "April Fool", "Cinco de Mayo", "Fourth of July", "July Fourth", "July 4th", "March Madness", "March for ",
+    "March of Dimes", "May Day", "Mayday", "Theresa May", "Brian May", "Black September", "Brown v. Board",
+)  # fmt: skip
+_SPACES = (" ", "\n", "\u00a0")
+_ZONES = (
+    "GMT", "UTC", "JST", "EST", "EDT", "CST", "CDT", "MST", "MDT", "PST", "PDT", "BST", "CET", "CEST", "KST", "HKT",
+    "IST",
+)  # fmt: skip
+_HALVES = ("am", "pm", "AM", "PM")
+
+
+def _either(*words: str) -> list[str]:
+    """In the text and at the head of a sentence."""
+    return [form for word in words for form in (word, word.capitalize())]
+
+
+def _patterns() -> dict[str, Kind | None]:
+    """None: a name, in which no date is read."""
+    found: dict[str, Kind | None] = dict.fromkeys(_NAMES)
+    kinds: list[tuple[Kind, list[str]]] = [
+        ("weekday", [form for day in WEEKDAYS for form in (day.capitalize(), day.upper())]),
+        ("month", [form for name in MONTHS for form in (name.capitalize(), name.upper())]),
+        ("near", _either("today", "yesterday", "tomorrow", "tonight")),
+        ("part", ["morning", "afternoon", "evening", "night"]),
+        ("unit", ["week", "weekend", "month", "year"]),
+        ("day", ["day"]),
+        ("year", [f"{century}{tens}" for century in range(16, 22) for tens in range(10)]),
+        ("fiscal", [*_either("fiscal"), "FY", "financial year", "business year"]),
+        ("share", ["quarter", "half"]),
+        ("half", ["a.m", "p.m", "A.M", "P.M"]),
+        ("half", [f"{digit}{gap}{half}" for digit in range(10) for gap in ("", " ", "\u00a0") for half in _HALVES]),
+        ("word", _either("noon", "midnight")),
+        ("zone", [f"{digit}{gap}{zone}" for digit in range(10) for gap in ("", " ", "\u00a0") for zone in _ZONES]),
+    ]
+    for kind, words in kinds:
+        found.update(dict.fromkeys(words, kind))
+    return found
+
+
+_KINDS = tuple(_patterns().values())
+_WORDS = AhoCorasick(list(_patterns()), matchkind=MatchKind.LeftmostLongest)
+
+
+def hits_in(text: str) -> list[tuple[Kind | None, int, int]]:
+    """Where something has to be looked at: start and end; most parts of other words (Maria, holiday) are among them."""
+    return [(_KINDS[index], start, end) for index, start, end in _WORDS.find_matches_as_indexes(text)]
+
+
+GAP = r"(?:[ \u00a0]{1,2}\n?|\n)"
+"""Between the words of one date: a blank line parts paragraphs and is none."""
+_LAST_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*\Z")
+_FAR = 28
+
+
+def word_before(text: str, pos: int, floor: int) -> tuple[str, int]:
+    """The word that ends before `pos`, in small letters, and where it begins; "" where a sign or a paragraph parts."""
+    space = text.rfind(" ", max(floor, pos - _FAR), pos - 1)
+    plain = text[space + 1 : pos - 1]
+    if space >= 0 and text[pos - 1] == " " and plain.isalpha():
+        return plain.lower(), space + 1
+    chunk = text[max(floor, pos - _FAR) : pos]
+    bare = chunk.rstrip(" \u00a0\n")
+    gap = len(chunk) - len(bare)
+    if not 0 < gap < 4 or "\n\n" in chunk[-gap - 1 :]:
+        return "", pos
+    word = bare[bare.rfind(" ") + 1 :]
+    if not word.isalnum():
+        found = _LAST_WORD.search(word)
+        if found is None:
+            return "", pos
+        word = found[0]
+    return word.lower(), pos - gap - len(word)
+
+
+def stands_alone(text: str, start: int, end: int) -> bool:
+    """No letter, digit or hyphen before it, no letter after it."""
+    if start and (text[start - 1].isalnum() or text[start - 1] in "-_@#/"):
+        return False
+    return end >= len(text) or not (text[end].isalnum() or text[end] in "_@")

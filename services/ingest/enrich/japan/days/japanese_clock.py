@@ -1,0 +1,135 @@
+"""Which hour does a clock of Japanese words show, and at which instant?"""
+
+import datetime as dt
+import re
+from typing import Literal, NamedTuple
+
+from schemas.japan import DayFlag
+from services.ingest.reading.numerals import number
+from services.ingest.reading.zones import instants
+
+_N = "[0-9]{1,2}|[一二三四五六七八九十]{1,3}"
+_HOUR = re.compile(
+    r"(?P<part>午前|午後|未明|明け方|早朝|朝|昼|夕方|夕|夜|深夜)?の?"
+    rf"(?:(?P<noon>正午)|(?P<hour>零|{_N})時(?![間代限制短刻給価速評世点期])"
+    rf"(?:(?P<half>半)|(?P<minute>{_N})分(?:(?P<second>{_N})秒)?)?|(?P<hour2>[0-9]{{1,2}}):(?P<minute2>[0-9]{{2}}))"
+    r"(?P<about>ごろ|頃|ころ|前後|すぎ|過ぎ|前)?"
+)
+PART = re.compile(
+    r"の?(?:未明|明け方|早朝|朝|午前中|午前|昼前|昼すぎ|昼過ぎ|昼|午後|夕方|夕|夜遅く|夜|深夜|晩)(?![刊食鮮日間行景勤礼])"
+)
+"""A part of a day without an hour."""
+
+_LAST_HOUR = 30
+"""Newspapers and stations count a night on: 25時 is 1:00 of the day after."""
+_HALVES = frozenset(("午前", "午後"))
+_MORNING = frozenset(("未明", "明け方", "早朝", "朝"))
+_EVENING = {"昼": range(1, 4), "夕": range(3, 9), "夕方": range(3, 9), "夜": range(5, 12), "深夜": range(9, 12)}
+"""Hours of the clock's second half that each word can mean."""
+
+
+class Option(NamedTuple):
+    """`days` after the day that the copy names."""
+
+    days: int
+    hour: int
+
+
+class Clock(NamedTuple):
+    """`options` holds one hour, or two where the words mean either, or none with a `problem`.
+
+    `half` is the day's half as the words or an earlier hour told it.
+    """
+
+    end: int
+    options: tuple[Option, ...]
+    minute: int
+    second: int | None
+    exact_precision: Literal["hour", "minute", "second"]
+    about: bool
+    half: str | None
+    problem: str | None = None
+
+
+class Moment(NamedTuple):
+    """`at` in UTC; None where the zone is not known or its clocks skipped that hour."""
+
+    local: dt.datetime
+    at: dt.datetime | None
+    flags: tuple[DayFlag, ...]
+    problem: str | None = None
+
+
+def read_clock(plain: str, start: int, half: str | None = None, *, alone: bool = False) -> Clock | None:
+    """The hour at `start`; `half` (午前, 午後) is taken over by 11時 in 午前9時から11時.
+
+    `alone`: no day stands before it, so that kanji without 午前 and 午後 are no hour (一時 is "for a while").
+    """
+    found = _HOUR.match(plain, start)
+    if found is None or not _is_clock(found, alone=alone):
+        return None
+    noon, said = found["noon"], found["hour"] or found["hour2"] or ""
+    hour = 12 if noon else 0 if said == "零" else number(said)
+    minute = 30 if found["half"] else number(found["minute"] or found["minute2"] or "0")
+    second = number(found["second"]) if found["second"] else None
+    if hour is None or minute is None:
+        return None
+    part = found["part"] or (half if hour < 12 and len(said) < 3 and not said.startswith("0") else None)
+    options = (Option(0, 12),) if noon else _options(hour, part, said)
+    right = minute < 60 and (second or 0) < 60 and bool(options)
+    return Clock(
+        found.end(), options if right else (), minute, second, _exactness(found), bool(found["about"]), part,
+        None if right else "no such hour",
+    )  # fmt: skip
+
+
+def _exactness(found: re.Match[str]) -> Literal["hour", "minute", "second"]:
+    if found["second"]:
+        return "second"
+    return "minute" if found["half"] or found["minute"] or found["minute2"] else "hour"
+
+
+def _is_clock(found: re.Match[str], *, alone: bool) -> bool:
+    halved = found["part"] in _HALVES
+    if found["hour2"]:
+        return halved
+    return bool(not alone or found["noon"] or halved or found["hour"].isascii())
+
+
+def _options(hour: int, part: str | None, said: str) -> tuple[Option, ...]:
+    """午前12時 is noon by the edict of 1872 (太政官布告 337) and midnight to many; 午後12時 is either too."""
+    if hour > _LAST_HOUR or (part in _HALVES and hour > 12):
+        return ()
+    if hour > 12 or (part is None and (hour == 0 or said.startswith("0"))):
+        return (Option(*divmod(hour, 24)),)
+    if hour == 12:
+        return _twelve(part)
+    if part == "午後" or (part in _EVENING and hour in _EVENING[part]):
+        return (Option(0, hour + 12),)
+    if part is None:
+        return Option(0, hour), Option(0, hour + 12)
+    return (Option(0, hour), Option(1, hour)) if part in {"夜", "深夜"} else (Option(0, hour),)
+
+
+def _twelve(part: str | None) -> tuple[Option, ...]:
+    if part == "昼":
+        return (Option(0, 12),)
+    return (Option(0, 0), Option(0, 12)) if part == "午前" or part in _MORNING else (Option(0, 12), Option(1, 0))
+
+
+def moment(day: dt.date, option: Option, clock: Clock, zone: str | None) -> Moment | None:
+    """None at the ends of the calendar.
+
+    Where the clocks went back the earlier hour is taken and flagged; an hour that they skipped has a problem.
+    """
+    try:
+        local = dt.datetime.combine(day, dt.time(option.hour, clock.minute, clock.second or 0))
+        local += dt.timedelta(days=option.days)
+        found = instants(local, zone) if zone else ()
+    except OverflowError:
+        return None
+    flags: tuple[DayFlag, ...] = ("next_day",) if option.days else ()
+    if len(found) > 1:
+        flags = (*flags, "hour_twice")
+    skipped = zone is not None and not found
+    return Moment(local, found[0] if found else None, flags, "the clocks skipped this hour" if skipped else None)

@@ -1,0 +1,79 @@
+"""Where does a story's moment fall: Japan's clock and calendar, the papers, the market?"""
+
+import datetime as dt
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Literal, NamedTuple
+
+from schemas.article import Source
+from schemas.japan import Names, Published
+from schemas.story import Story
+from services.ingest.enrich.japan.calendar import (
+    TOKYO,
+    WEEKDAYS,
+    fiscal_year,
+    holiday_of,
+    is_business_day,
+    next_business_day,
+    previous_business_day,
+)
+from services.ingest.enrich.japan.edition import edition_of
+from services.ingest.enrich.japan.market import market_at
+from services.ingest.reading.eras import era_date
+from services.runtime.feeds import Deadlines
+
+Basis = Literal["updated_at", "created_at", "received_at"]
+
+_LAST_MOMENT = dt.datetime(9999, 12, 31, 12, tzinfo=dt.UTC)
+
+
+class _OfDay(NamedTuple):
+    """What is the same for all stories of a day, by its names in Published."""
+
+    date: dt.date
+    era: str | None
+    weekday: Names
+    holiday: Names | None
+    business_day: bool
+    fiscal_year: int
+    previous_business_day: dt.date | None
+    next_business_day: dt.date | None
+
+
+def published_of(story: Story, source: Source, deadlines: Deadlines) -> Published:
+    """By the version's own time, else the story's, else when it came in."""
+    basis, at, jst = next(_moments(story, source))
+    return Published.model_construct(
+        basis=basis,
+        utc=at,
+        jst=jst,
+        **_of_day(jst.date())._asdict(),
+        edition=edition_of(jst, deadlines),
+        market=market_at(jst),
+    )
+
+
+def _moments(story: Story, source: Source) -> Iterator[tuple[Basis, dt.datetime, dt.datetime]]:
+    """In UTC, as the contract has them, and in Japan; a moment that is past the year 9999 there is none."""
+    times: tuple[tuple[Basis, dt.datetime | None], ...] = (
+        ("updated_at", story.updated_at),
+        ("created_at", story.created_at),
+        ("received_at", source.received_at),
+    )
+    for basis, at in times:
+        if at and at < _LAST_MOMENT:
+            yield basis, at, at.astimezone(TOKYO)
+
+
+@lru_cache(maxsize=4096)
+def _of_day(day: dt.date) -> _OfDay:
+    return _OfDay(
+        date=day,
+        era=era_date(day),
+        weekday=WEEKDAYS[day.weekday()],
+        holiday=holiday_of(day),
+        business_day=is_business_day(day),
+        fiscal_year=fiscal_year(day),
+        previous_business_day=previous_business_day(day),
+        next_business_day=next_business_day(day),
+    )
