@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-TABLES = Path(__file__).resolve().parents[1] / "services" / "ingest" / "enrich" / "japan"
+TABLES = Path(__file__).resolve().parents[1] / "services" / "ingest" / "enrich" / "japan" / "places"
 
 # Capitals not named as their prefecture is, and cities that are named so but are none.
 _CAPITALS = frozenset({

@@ -28,7 +28,7 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 HERE = Path(__file__).resolve().parent
-TABLES = HERE.parent / "services" / "ingest" / "enrich" / "japan"
+TABLES = HERE.parent / "services" / "ingest" / "enrich" / "japan" / "places"
 _KATAKANA = re.compile("[ァ-ヶー・＝]+")
 _WHOLE_COUNTRIES = frozenset({"US", "CA", "GB", "AU"})
 _TOWN = 15_000
@@ -243,4 +243,4 @@ def _head(what: str, atlas: Atlas) -> str:
 if __name__ == "__main__":
     atlas = Atlas(Path(sys.argv[1]))
     (TABLES / "regions.tsv").write_text(regions(atlas), encoding="utf-8")
-    (TABLES / "world_places.tsv").write_text(places(atlas), encoding="utf-8")
+    (TABLES / "world.tsv").write_text(places(atlas), encoding="utf-8")

@@ -1,5 +1,6 @@
 """What the block `japan` costs a story of 2 KB, whole and by its parts: by the clock of the process, no servers."""
 
+import datetime as dt
 import statistics
 import time
 from collections.abc import Callable
@@ -19,17 +20,18 @@ BOUND = 150
 """Microseconds a story of 2 KB."""
 
 _ROUNDS, _TIMES = 9, 400
+_AT = dt.datetime(2021, 3, 5, 6, tzinfo=dt.UTC)
 
 _EN_LEAD = (
-    "TOKYO, March 5 (Jiji Press)--Transport ministers of six harbor towns will meet in Yokohama on March 15 to agree on "
-    "a common timetable for night ferries, Transport Minister TANABE Haruko said Thursday. "
+    "TOKYO, March 5 (Jiji Press)--Transport ministers of six harbor towns will meet in Yokohama on March 15 to agree "
+    "on a timetable for night ferries, Transport Minister TANABE Haruko said Thursday. "
 )
 _EN = (
-    "The talks follow a storm in late January that closed two piers, and a report of April 2019 which had asked for "
-    "deeper berths. Operators carried 1.2 million passengers last year, 8 percent more than in the year before, and "
+    "The talks follow a storm in late January that closed two piers, and a report of April 2019 which had asked for"
+    " deeper berths. Operators carried 1.2 million passengers last year, 8 percent more than in the year before, and "
     "expect a busy summer. The harbor office said the new berth will open next Monday at 9 a.m. after tests of its "
     "gangways. Governor Natsuki Harada and MORITA Jun asked for more time, because half of the crews are not trained. ",
-    "Fares stay as they are until the end of the season. The towns share the cost of the lights, and each of them keeps "
+    "Fares stay as they are until the end of the season. The towns share the cost of the lights, and each keeps "
     "a boat ready for the islands. Engineers measured the currents from eleven points along the coast and found no "
     "danger for small vessels. Residents of the upper town, who had feared the noise, were shown the quiet engines. ",
 )
@@ -54,16 +56,17 @@ def story(lead: str, sentences: tuple[str, ...], language: str, size: int = 2048
         headline="Six harbor towns agree on night ferries" if language == "en" else "六つの市、夜間フェリーで協議へ",
         body=Body(text=body, html=""),
         language=language,
+        updated_at=_AT,
     )
     return Story.model_construct(**{name: getattr(made, name) for name in Story.model_fields})
 
 
 def _parts(one: Story, source: Source, feed: Feed) -> dict[str, Callable[[], object]]:
-    place, ends = located(one, source.received_at, feed.zone)
-    anchor = anchor_of(place, source.received_at, feed.zone)
+    place, ends = located(one, _AT, feed.zone)
+    anchor = anchor_of(place, _AT, feed.zone)
     return {
         "published": lambda: published_of(one, source, feed.deadlines),
-        "dateline": lambda: located(one, source.received_at, feed.zone),
+        "dateline": lambda: located(one, _AT, feed.zone),
         "days": lambda: days_of(one, anchor, ends),
         "people": lambda: [people_of(text, where) for where, text in texts_of(one)],
         "whole": lambda: japan_of(one, source, feed),

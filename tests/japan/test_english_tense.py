@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.ingest.enrich.japan.days.english_tense import lean_of
+from services.ingest.enrich.japan.days.english.tense import lean_of
 
 
 def lean(text: str) -> str | None:

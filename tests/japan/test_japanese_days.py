@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from schemas.japan import Day
 from services.ingest.enrich.japan.days.anchor import Anchor
 from services.ingest.enrich.japan.days.japanese import japanese_days
-from services.ingest.enrich.japan.days.japanese_tense import tense_after
+from services.ingest.enrich.japan.days.japanese.tense import tense_after
 
 FRIDAY = Anchor(dt.date(2021, 3, 5), "published", "Asia/Tokyo", "feed")
 

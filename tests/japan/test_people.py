@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.ingest.enrich.japan.people import people_of
-from services.ingest.enrich.japan.romaji import is_romaji
+from services.ingest.enrich.japan.people.romaji import is_romaji
 
 
 def texts(copy: str) -> list[str]:

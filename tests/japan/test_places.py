@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from schemas.japan import Place
 from scripts.make_places import romaji
-from services.ingest.enrich.japan.place_table import TABLE
 from services.ingest.enrich.japan.places import is_region, place_of
+from services.ingest.enrich.japan.places.table import TABLE
 
-TABLES = Path(__file__).parents[2] / "services" / "ingest" / "enrich" / "japan"
+TABLES = Path(__file__).parents[2] / "services" / "ingest" / "enrich" / "japan" / "places"
 MUNICIPALITIES = [
     row for row in csv.reader((TABLES / "municipalities.tsv").open(encoding="utf-8"), delimiter="\t") if len(row) > 1
 ]

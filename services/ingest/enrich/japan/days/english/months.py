@@ -6,9 +6,9 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from schemas.japan import DayFlag
-from services.ingest.enrich.japan.days.english_found import UNCLEAR, Copy, Found, tense_of
-from services.ingest.enrich.japan.days.english_words import GAP, MONTHS
-from services.ingest.enrich.japan.days.english_years import span_in_year
+from services.ingest.enrich.japan.days.english.found import UNCLEAR, Copy, Found, tense_of
+from services.ingest.enrich.japan.days.english.words import GAP, MONTHS
+from services.ingest.enrich.japan.days.english.years import span_in_year
 from services.ingest.enrich.japan.days.span import Part, Span, of_months
 from services.ingest.enrich.japan.days.span import of_month as span_of_month
 from services.ingest.enrich.japan.days.span import of_part as span_of_part

@@ -8,7 +8,7 @@ is known by its last part or by a list, and a given name by its ending.
 import re
 from functools import lru_cache
 
-from services.ingest.enrich.japan.people_words import FAMILIES, FAMILY_ENDS, NO_FAMILY, NO_NAME, PLACE_OR_FAMILY
+from services.ingest.enrich.japan.people.words import FAMILIES, FAMILY_ENDS, NO_FAMILY, NO_NAME, PLACE_OR_FAMILY
 
 _PLAIN = str.maketrans("āīūēōâîûêôĀĪŪĒŌÂÎÛÊÔ’", "aiueoaiueoAIUEOAIUEO'")
 

@@ -5,17 +5,17 @@ import re
 from typing import NamedTuple
 
 from schemas.japan import DayFlag
-from services.ingest.enrich.japan.days.english_found import Copy, Found, tense_of
-from services.ingest.enrich.japan.days.english_months import (
+from services.ingest.enrich.japan.days.english.found import Copy, Found, tense_of
+from services.ingest.enrich.japan.days.english.months import (
     bare_month,
     month_range,
     month_with_year,
     of_other_year,
     year_written,
 )
-from services.ingest.enrich.japan.days.english_tense import Lean
-from services.ingest.enrich.japan.days.english_words import GAP, MONTHS, WEEKDAYS, stands_alone
-from services.ingest.enrich.japan.days.english_years import spelled, year_of
+from services.ingest.enrich.japan.days.english.tense import Lean
+from services.ingest.enrich.japan.days.english.words import GAP, MONTHS, WEEKDAYS, stands_alone
+from services.ingest.enrich.japan.days.english.years import spelled, year_of
 from services.ingest.enrich.japan.days.span import Span, date_or_none, of_day
 
 # A figure that is a day, not the start of an hour, a share or an amount.

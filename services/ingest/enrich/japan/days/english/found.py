@@ -7,8 +7,8 @@ from typing import Literal
 
 from schemas.japan import DayFlag
 from services.ingest.enrich.japan.days.anchor import Anchor
-from services.ingest.enrich.japan.days.english_tense import Lean, lean_of
-from services.ingest.enrich.japan.days.english_words import word_before
+from services.ingest.enrich.japan.days.english.tense import Lean, lean_of
+from services.ingest.enrich.japan.days.english.words import word_before
 from services.ingest.enrich.japan.days.span import Span
 
 Tense = Literal["past", "future"]

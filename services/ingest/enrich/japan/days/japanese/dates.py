@@ -3,8 +3,8 @@
 import datetime as dt
 import re
 
-from services.ingest.enrich.japan.days.japanese_choice import Ask, Chosen, day_of_month, year_of
-from services.ingest.enrich.japan.days.japanese_figures import (
+from services.ingest.enrich.japan.days.japanese.choice import Ask, Chosen, day_of_month, year_of
+from services.ingest.enrich.japan.days.japanese.figures import (
     COUNTED_OR_DATED,
     DATE,
     FEW,
@@ -14,12 +14,12 @@ from services.ingest.enrich.japan.days.japanese_figures import (
     SURE_KANJI,
     figure,
 )
-from services.ingest.enrich.japan.days.japanese_hours import Tail, add_tail, read_tail
-from services.ingest.enrich.japan.days.japanese_months import read_month
-from services.ingest.enrich.japan.days.japanese_reading import Reading, Told, same_sentence
-from services.ingest.enrich.japan.days.japanese_tense import tense_after
-from services.ingest.enrich.japan.days.japanese_words import MONTH_WORDS, TOLD_MONTHS, ZONES
-from services.ingest.enrich.japan.days.japanese_years import YearSaid, read_year, year_said
+from services.ingest.enrich.japan.days.japanese.hours import Tail, add_tail, read_tail
+from services.ingest.enrich.japan.days.japanese.months import read_month
+from services.ingest.enrich.japan.days.japanese.reading import Reading, Told, same_sentence
+from services.ingest.enrich.japan.days.japanese.tense import tense_after
+from services.ingest.enrich.japan.days.japanese.words import MONTH_WORDS, TOLD_MONTHS, ZONES
+from services.ingest.enrich.japan.days.japanese.years import YearSaid, read_year, year_said
 from services.ingest.enrich.japan.days.span import Span, date_or_none, months_on, of_day
 from services.ingest.reading.eras import from_era
 

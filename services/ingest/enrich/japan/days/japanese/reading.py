@@ -6,7 +6,7 @@ from typing import Literal
 
 from schemas.japan import Day, DayFlag, Precision, Where, ZoneSource
 from services.ingest.enrich.japan.days.anchor import Anchor
-from services.ingest.enrich.japan.days.japanese_tense import Tense
+from services.ingest.enrich.japan.days.japanese.tense import Tense
 from services.ingest.enrich.japan.days.span import Span
 
 Basis = Literal["stated", "dateline", "published", "text"]

@@ -3,12 +3,12 @@
 import datetime as dt
 import re
 
-from services.ingest.enrich.japan.days.english_dates import interval
-from services.ingest.enrich.japan.days.english_fiscal import fiscal_year_at
-from services.ingest.enrich.japan.days.english_found import Copy, Found, tense_of
-from services.ingest.enrich.japan.days.english_months import PARTS
-from services.ingest.enrich.japan.days.english_near import ago
-from services.ingest.enrich.japan.days.english_words import GAP, stands_alone
+from services.ingest.enrich.japan.days.english.dates import interval
+from services.ingest.enrich.japan.days.english.fiscal import fiscal_year_at
+from services.ingest.enrich.japan.days.english.found import Copy, Found, tense_of
+from services.ingest.enrich.japan.days.english.months import PARTS
+from services.ingest.enrich.japan.days.english.near import ago
+from services.ingest.enrich.japan.days.english.words import GAP, stands_alone
 from services.ingest.enrich.japan.days.span import (
     Part,
     Span,

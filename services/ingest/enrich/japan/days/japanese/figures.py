@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from services.ingest.enrich.japan.days.japanese_words import MONTH_WORDS, TOLD_MONTHS, TOLD_YEARS, YEAR_WORDS
+from services.ingest.enrich.japan.days.japanese.words import MONTH_WORDS, TOLD_MONTHS, TOLD_YEARS, YEAR_WORDS
 from services.ingest.reading.eras import ERA_NAMES
 from services.ingest.reading.numerals import number
 

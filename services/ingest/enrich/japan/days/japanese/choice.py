@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Callable
 from typing import NamedTuple
 
-from services.ingest.enrich.japan.days.japanese_tense import Tense
+from services.ingest.enrich.japan.days.japanese.tense import Tense
 from services.ingest.enrich.japan.days.span import date_or_none, months_on
 
 Ask = Callable[[], Tense | None]

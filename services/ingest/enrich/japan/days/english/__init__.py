@@ -9,14 +9,14 @@ from itertools import pairwise
 
 from schemas.japan import Day, Where
 from services.ingest.enrich.japan.days.anchor import Anchor
-from services.ingest.enrich.japan.days.clock_en import half_at, moment, word_at, zone_at
-from services.ingest.enrich.japan.days.english_dates import month_at
-from services.ingest.enrich.japan.days.english_fiscal import fiscal_at
-from services.ingest.enrich.japan.days.english_found import Copy, Found
-from services.ingest.enrich.japan.days.english_near import day_at, near_at, part_at
-from services.ingest.enrich.japan.days.english_units import share_at, unit_at, year_at
-from services.ingest.enrich.japan.days.english_weekdays import weekday_at
-from services.ingest.enrich.japan.days.english_words import GAP, Kind, hits_in
+from services.ingest.enrich.japan.days.english.clock import half_at, moment, word_at, zone_at
+from services.ingest.enrich.japan.days.english.dates import month_at
+from services.ingest.enrich.japan.days.english.fiscal import fiscal_at
+from services.ingest.enrich.japan.days.english.found import Copy, Found
+from services.ingest.enrich.japan.days.english.near import day_at, near_at, part_at
+from services.ingest.enrich.japan.days.english.units import share_at, unit_at, year_at
+from services.ingest.enrich.japan.days.english.weekdays import weekday_at
+from services.ingest.enrich.japan.days.english.words import GAP, Kind, hits_in
 from services.ingest.enrich.japan.days.span import of_day
 
 _READERS: dict[Kind, Callable[[Copy, int, int], Found | None]] = {

@@ -3,9 +3,9 @@
 import datetime as dt
 import re
 
-from services.ingest.enrich.japan.days.japanese_choice import Chosen, year_of
-from services.ingest.enrich.japan.days.japanese_figures import NOT_A_MONTH, figure
-from services.ingest.enrich.japan.days.japanese_periods import (
+from services.ingest.enrich.japan.days.japanese.choice import Chosen, year_of
+from services.ingest.enrich.japan.days.japanese.figures import NOT_A_MONTH, figure
+from services.ingest.enrich.japan.days.japanese.periods import (
     TERM,
     Period,
     months_between,
@@ -13,10 +13,10 @@ from services.ingest.enrich.japan.days.japanese_periods import (
     settlement,
     term_of_months,
 )
-from services.ingest.enrich.japan.days.japanese_reading import Reading, Told, same_sentence
-from services.ingest.enrich.japan.days.japanese_tense import tense_after
-from services.ingest.enrich.japan.days.japanese_words import MONTH_WORDS, TOLD_MONTHS
-from services.ingest.enrich.japan.days.japanese_years import YearSaid, take_period
+from services.ingest.enrich.japan.days.japanese.reading import Reading, Told, same_sentence
+from services.ingest.enrich.japan.days.japanese.tense import tense_after
+from services.ingest.enrich.japan.days.japanese.words import MONTH_WORDS, TOLD_MONTHS
+from services.ingest.enrich.japan.days.japanese.years import YearSaid, take_period
 from services.ingest.enrich.japan.days.span import Part, Span, date_or_none, months_on, of_month, of_months, of_part
 
 _PART = re.compile("の?(?:(?P<early>上旬|初旬|初め|はじめ)|(?P<mid>中旬|半ば|中ごろ)|(?P<late>下旬|末))")

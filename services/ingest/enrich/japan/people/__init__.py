@@ -5,14 +5,14 @@ from typing import Literal
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from schemas.japan import Person, Where
-from services.ingest.enrich.japan.people_japanese import before_title, with_reading
-from services.ingest.enrich.japan.people_latin import (
+from services.ingest.enrich.japan.people.japanese import before_title, with_reading
+from services.ingest.enrich.japan.people.latin import (
     behind_title,
     end_of_capitals,
     has_neighbour,
     in_capitals,
 )
-from services.ingest.enrich.japan.people_words import CLUB_TITLES_JA, HONORIFICS_JA, OFFICES, ROLES, TITLES_JA
+from services.ingest.enrich.japan.people.words import CLUB_TITLES_JA, HONORIFICS_JA, OFFICES, ROLES, TITLES_JA
 
 _CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZĀĪŪĒŌÂÎÛÊÔ"
 _HIRAGANA = "".join(chr(code) for code in range(0x3041, 0x3094))

@@ -5,7 +5,7 @@ The nearest verb decides: before the date in its clause, after it in its clause,
 
 from typing import Literal
 
-from services.ingest.enrich.japan.days.english_verbs import (
+from services.ingest.enrich.japan.days.english.verbs import (
     AHEAD,
     AHEAD_TO,
     BREAKS,

@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Callable
 from typing import NamedTuple
 
-from services.ingest.enrich.japan.days.english_tense import Lean
+from services.ingest.enrich.japan.days.english.tense import Lean
 from services.ingest.enrich.japan.days.span import Span, date_or_none
 
 _WEEK = 7

@@ -6,7 +6,7 @@ from pathlib import Path
 
 def _read() -> dict[str, tuple[str, ...]]:
     sets: dict[str, list[str]] = defaultdict(list)
-    for line in Path(__file__).with_name("people_words.tsv").read_text(encoding="utf-8").splitlines():
+    for line in Path(__file__).with_name("words.tsv").read_text(encoding="utf-8").splitlines():
         if not line.startswith("#"):
             name, words = line.split("\t")
             sets[name] += [word.replace("_", " ") for word in words.split()]

@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 from schemas.japan import ZoneSource
 from services.ingest.enrich.japan.days.anchor import Anchor
-from services.ingest.enrich.japan.days.japanese_clock import PART, Clock, moment, read_clock
-from services.ingest.enrich.japan.days.japanese_figures import WEEKDAY
-from services.ingest.enrich.japan.days.japanese_reading import Reading, Told, same_sentence
-from services.ingest.enrich.japan.days.japanese_words import WEEKDAYS, ZONES
+from services.ingest.enrich.japan.days.japanese.clock import PART, Clock, moment, read_clock
+from services.ingest.enrich.japan.days.japanese.figures import WEEKDAY
+from services.ingest.enrich.japan.days.japanese.reading import Reading, Told, same_sentence
+from services.ingest.enrich.japan.days.japanese.words import WEEKDAYS, ZONES
 from services.ingest.enrich.japan.days.span import of_day
 
 _JOINING = frozenset(("から", "〜", "～", "―", "–", "—", "-", "、", "・", "と"))

@@ -4,8 +4,8 @@ import re
 from functools import lru_cache
 
 from schemas.japan import Person, Where
-from services.ingest.enrich.japan.people_words import ACRONYMS, ENDS_NAME, FORBIDS_NAME, PARTICLES, SMALL_WORDS
-from services.ingest.enrich.japan.romaji import in_title_case, is_family_and_given, is_known_family, plain
+from services.ingest.enrich.japan.people.romaji import in_title_case, is_family_and_given, is_known_family, plain
+from services.ingest.enrich.japan.people.words import ACRONYMS, ENDS_NAME, FORBIDS_NAME, PARTICLES, SMALL_WORDS
 
 _LETTERS = [chr(code) for code in (*range(0x41, 0x250), *range(0x1E00, 0x1F00)) if chr(code).isalpha()]
 _UPPER = "".join(letter for letter in _LETTERS if letter.isupper())

@@ -1,6 +1,6 @@
 """Which places and regions bear a name?
 
-The tables are prefectures.tsv, municipalities.tsv, world_places.tsv and regions.tsv, each with its source and licence
+The tables are prefectures.tsv, municipalities.tsv, world.tsv and regions.tsv, each with its source and licence
 in its first line.
 """
 
@@ -150,7 +150,7 @@ class Table:
     def _world(self) -> None:
         shared: dict[tuple[str, str], frozenset[str]] = {}
         marks: dict[str, Mark] = {"*": "*", "+": "+", "=": "=", "-": "-"}
-        for en, country, division, zone, ja, others, mark in _rows("world_places.tsv"):
+        for en, country, division, zone, ja, others, mark in _rows("world.tsv"):
             inside = shared.setdefault((country, division), frozenset({country, division} - {"-"}))
             names = _cell(ja)
             spot = Spot(en, names[0] if names else None, "place", marks[mark], inside, country, zone)

@@ -3,11 +3,11 @@
 import datetime as dt
 import re
 
-from services.ingest.enrich.japan.days.japanese_choice import weekday_near
-from services.ingest.enrich.japan.days.japanese_hours import add_tail, read_tail
-from services.ingest.enrich.japan.days.japanese_reading import Basis, Reading, Told
-from services.ingest.enrich.japan.days.japanese_tense import tense_after
-from services.ingest.enrich.japan.days.japanese_words import (
+from services.ingest.enrich.japan.days.japanese.choice import weekday_near
+from services.ingest.enrich.japan.days.japanese.hours import add_tail, read_tail
+from services.ingest.enrich.japan.days.japanese.reading import Basis, Reading, Told
+from services.ingest.enrich.japan.days.japanese.tense import tense_after
+from services.ingest.enrich.japan.days.japanese.words import (
     DAY_WORDS,
     PART_WORDS,
     TOLD_WEEKS,

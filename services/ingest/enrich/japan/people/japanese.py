@@ -3,7 +3,7 @@
 import re
 
 from schemas.japan import Person, Where
-from services.ingest.enrich.japan.people_words import (
+from services.ingest.enrich.japan.people.words import (
     BEFORE_TITLE_JA,
     FAMILIES_JA,
     GIVEN_JA,

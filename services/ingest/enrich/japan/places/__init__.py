@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from schemas.japan import Names, Place, Prefecture
-from services.ingest.enrich.japan.place_table import TABLE, Spot, key, loose
+from services.ingest.enrich.japan.places.table import TABLE, Spot, key, loose
 
 _LONGEST = 120
 # In these countries names repeat each other's, and the table has no hamlets: a name known from elsewhere may be theirs.

@@ -2,12 +2,12 @@
 
 from schemas.japan import Day, Where
 from services.ingest.enrich.japan.days.anchor import Anchor
-from services.ingest.enrich.japan.days.japanese_dates import read_figures
-from services.ingest.enrich.japan.days.japanese_figures import figures_begin
-from services.ingest.enrich.japan.days.japanese_hours import read_hour, with_part
-from services.ingest.enrich.japan.days.japanese_reading import Reading, Told
-from services.ingest.enrich.japan.days.japanese_relative import read_day_word, read_told_word, read_week, read_weekday
-from services.ingest.enrich.japan.days.japanese_words import Trigger, triggers
+from services.ingest.enrich.japan.days.japanese.dates import read_figures
+from services.ingest.enrich.japan.days.japanese.figures import figures_begin
+from services.ingest.enrich.japan.days.japanese.hours import read_hour, with_part
+from services.ingest.enrich.japan.days.japanese.reading import Reading, Told
+from services.ingest.enrich.japan.days.japanese.relative import read_day_word, read_told_word, read_week, read_weekday
+from services.ingest.enrich.japan.days.japanese.words import Trigger, triggers
 from services.ingest.reading.numerals import half_width
 
 _YEARS = range(3, 9990)

@@ -4,9 +4,9 @@ import datetime as dt
 import re
 
 from schemas.japan import DayFlag
-from services.ingest.enrich.japan.days.english_found import Copy, Found
-from services.ingest.enrich.japan.days.english_weekdays import PART_OF_DAY
-from services.ingest.enrich.japan.days.english_words import COUNTS, GAP, stands_alone
+from services.ingest.enrich.japan.days.english.found import Copy, Found
+from services.ingest.enrich.japan.days.english.weekdays import PART_OF_DAY
+from services.ingest.enrich.japan.days.english.words import COUNTS, GAP, stands_alone
 from services.ingest.enrich.japan.days.span import Span, of_day, of_month, of_week, of_year
 
 _STEPS = {"today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1}

@@ -8,11 +8,11 @@ import datetime as dt
 import re
 from functools import lru_cache
 
-from services.ingest.enrich.japan.days.english_dates import dated, interval
-from services.ingest.enrich.japan.days.english_found import UNCLEAR, Copy, Found, tense_of
-from services.ingest.enrich.japan.days.english_months import PARTS
-from services.ingest.enrich.japan.days.english_tense import Lean
-from services.ingest.enrich.japan.days.english_words import GAP, MONTHS, WEEKDAYS, stands_alone
+from services.ingest.enrich.japan.days.english.dates import dated, interval
+from services.ingest.enrich.japan.days.english.found import UNCLEAR, Copy, Found, tense_of
+from services.ingest.enrich.japan.days.english.months import PARTS
+from services.ingest.enrich.japan.days.english.tense import Lean
+from services.ingest.enrich.japan.days.english.words import GAP, MONTHS, WEEKDAYS, stands_alone
 from services.ingest.enrich.japan.days.span import Part, Span, of_day
 
 PART_OF_DAY = rf"(?:{GAP}(?:morning|afternoon|evening|night)(?![\w-]))"

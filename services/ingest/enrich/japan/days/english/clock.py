@@ -6,8 +6,8 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from schemas.japan import DayFlag
-from services.ingest.enrich.japan.days.english_found import Clock, Copy, Found
-from services.ingest.enrich.japan.days.english_words import GAP, stands_alone
+from services.ingest.enrich.japan.days.english.found import Clock, Copy, Found
+from services.ingest.enrich.japan.days.english.words import GAP, stands_alone
 from services.ingest.reading.zones import instants
 
 _BEFORE_HALF = re.compile(r"(?<![\w.,:/$-])(\d{1,2})(?:[:.](\d{2}))?[ \u00a0\n]?\Z", re.ASCII)

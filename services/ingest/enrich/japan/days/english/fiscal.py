@@ -8,8 +8,8 @@ import re
 
 from schemas.japan import DayFlag
 from services.ingest.enrich.japan.calendar import fiscal_year
-from services.ingest.enrich.japan.days.english_found import Copy, Found
-from services.ingest.enrich.japan.days.english_words import GAP, MONTHS
+from services.ingest.enrich.japan.days.english.found import Copy, Found
+from services.ingest.enrich.japan.days.english.words import GAP, MONTHS
 from services.ingest.enrich.japan.days.span import Span, date_or_none, of_fiscal_year, of_settlement
 
 _NUMBER = re.compile(

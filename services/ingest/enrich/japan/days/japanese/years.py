@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from schemas.japan import DayFlag
 from services.ingest.enrich.japan.calendar import fiscal_year
-from services.ingest.enrich.japan.days.japanese_choice import century_of
-from services.ingest.enrich.japan.days.japanese_figures import NOT_A_YEAR, figure
-from services.ingest.enrich.japan.days.japanese_periods import (
+from services.ingest.enrich.japan.days.japanese.choice import century_of
+from services.ingest.enrich.japan.days.japanese.figures import NOT_A_YEAR, figure
+from services.ingest.enrich.japan.days.japanese.periods import (
     TERM,
     Period,
     decade,
@@ -16,8 +16,8 @@ from services.ingest.enrich.japan.days.japanese_periods import (
     part_of_year,
     years,
 )
-from services.ingest.enrich.japan.days.japanese_reading import Basis, Reading, Told
-from services.ingest.enrich.japan.days.japanese_words import TOLD_YEARS, YEAR_WORDS
+from services.ingest.enrich.japan.days.japanese.reading import Basis, Reading, Told
+from services.ingest.enrich.japan.days.japanese.words import TOLD_YEARS, YEAR_WORDS
 from services.ingest.enrich.japan.days.span import of_fiscal_year, of_year
 from services.ingest.reading.eras import read_era
 
