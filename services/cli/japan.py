@@ -89,11 +89,11 @@ def _moment(written: str, zone: str) -> dt.datetime:
 
     try:
         stamp = read_stamp(written, zone, "--at")
-    except Rejected as refused:
+    except Rejected:
         try:
             stamp = read_stamp(f"{written} 00:00", zone, "--at")
-        except Rejected:
-            fail(refused.detail, code=2)
+        except Rejected as refused:
+            fail(refused.detail.replace(" 00:00", ""), code=2)
         tell(f"[dim]--at names no hour: read as 00:00 in {zone}[/]")
     for note in (*(repair.why for repair in stamp.repairs), *stamp.warnings):
         tell(f"[dim]{escape(note)}[/]")

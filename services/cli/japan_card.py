@@ -5,7 +5,6 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from rich.columns import Columns
 from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
@@ -29,10 +28,12 @@ def print_japan(headline: str, found: "Japan") -> None:
     out = console()
     if headline:
         out.print(Text(safe(headline), style="bold"), soft_wrap=True)
-    facts = Table.grid(padding=(0, 2))
+    facts = Table.grid(padding=(0, 1))
     for name, value in (*_facts(found.published), *_dateline(found.dateline)):
         facts.add_row(Text(name, style="dim"), value)
-    out.print(Columns([_leaf(found.published.date), facts], padding=(0, 2)))
+    card = Table.grid(padding=(0, 2))
+    card.add_row(_leaf(found.published.date), facts)
+    out.print(card)
     if found.days:
         out.print(_days(found.days))
     for person in found.people:
@@ -53,9 +54,9 @@ def _leaf(day: dt.date) -> Panel:
     )
     for week in calendar.Calendar(firstweekday=_SUNDAY).monthdatescalendar(day.year, day.month):
         grid.add_row(*(_cell(one, day) for one in week))
-    era = era_date(day)
+    era = (era_date(day) or "").partition("年")[0]
     month = f"{day.year}年{day.month}月"
-    return Panel.fit(grid, title=f"{era.split('年')[0]}年 {month}" if era else month, border_style="dim")
+    return Panel.fit(grid, title=f"{era}年 {month}" if era else month, border_style="dim")
 
 
 def _cell(one: dt.date, day: dt.date) -> Text:
@@ -76,23 +77,22 @@ def _facts(published: "Published") -> Iterator[tuple[str, Text]]:
     if published.holiday:
         day.append(f"  {published.holiday.ja} {published.holiday.en}", style="red")
     yield "day", day
-    yield "Japan", Text(f"{published.jst:%Y-%m-%d %H:%M:%S%z}")
-    yield "UTC", Text(f"{published.utc:%Y-%m-%d %H:%M:%SZ}")
-    yield "fiscal year", Text(f"{published.fiscal_year}年度")
-    open_day = "business day" if published.business_day else "no business day"
+    yield "Japan", Text(f"{published.jst:%Y-%m-%d %H:%M:%S%z} = {published.utc:%m-%d %H:%M:%SZ}")
+    yield "fiscal", Text(f"{published.fiscal_year}年度")
+    open_day = "open" if published.business_day else "closed"
     near = published.previous_business_day or "?", published.next_business_day or "?"
-    yield "banks", Text(f"{open_day}; before it {near[0]}, after it {near[1]}")
+    yield "banks", Text(f"{open_day}; before {near[0]}, after {near[1]}")
     yield from _print_and_market(published)
 
 
 def _print_and_market(published: "Published") -> Iterator[tuple[str, Text]]:
     if edition := published.edition:
         rests = f", no paper on {', '.join(map(str, edition.skipped))}" if edition.skipped else ""
-        yield "edition", Text(f"{edition.name.ja} of {edition.date}, deadline {edition.deadline:%H:%M}{rests}")
+        yield "edition", Text(f"{edition.name.ja} of {edition.date}, until {edition.deadline:%H:%M}{rests}")
     if market := published.market:
         why = f" ({market.why})" if market.why else ""
-        next_session = f"; next session {market.next_session}" if market.next_session else ""
-        yield "Tokyo market", Text(f"{_PHASES[market.phase]}{why}{next_session}")
+        next_session = f"; next {market.next_session}" if market.next_session else ""
+        yield "market", Text(f"{_PHASES[market.phase]}{why}{next_session}")
 
 
 def _dateline(located: "Located | None") -> Iterator[tuple[str, Text]]:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -13,9 +14,11 @@ from services.ingest.enrich.japan.places import is_region, place_of
 from services.ingest.reading.months import month_of
 from services.ingest.reading.numerals import half_width
 
+_LONGEST = 300
 _FAR = 31
 """Days: no dateline is that far from its story's own moment, so that one of them is not what it seems."""
 
+_OF_DATE = frozenset(["no_date", "year_supposed", "no_such_day", "far_date"])
 _AGENCY = re.compile(r"\s*(?:[(（][^()（）]*[)）]|/[A-Za-z ]{2,20}/)[\s.–—_-]*$|[\s–—_-]+$")
 _DAY = re.compile(
     r"(?:(?P<y1>\d{4})年)?(?:(?P<m1>\d{1,2})月)?(?P<d1>\d{1,2})日"
@@ -37,45 +40,54 @@ def located(story: Story, at: dt.datetime, zone: str) -> tuple[Located | None, i
         return _of_field(story.dateline, head, at, zone)
     if head is None:
         return None, 0
-    places = _places(head.place)
-    if not (head.by_known_agency or _all_known(places)):
+    if not (head.by_known_agency or _all_known(_places(head.place))):
         return None, 0
-    return _located("body", head.text, places, head.day, at, zone), head.end
+    return _located("body", head.text, head.place, head.day, _day_there(head.place, at, zone)), head.end
+
+
+def _day_there(place: str, at: dt.datetime, zone: str) -> dt.date:
+    return at.astimezone(ZoneInfo(_places(place)[0].zone or zone)).date()
 
 
 def _of_field(dateline: Dateline, head: Head | None, at: dt.datetime, zone: str) -> tuple[Located, int]:
     """What the field leaves out, the head of the text may say, if it is of the same place."""
-    text = _AGENCY.sub("", dateline.text)
-    day = _DAY.search(half_width(text))
-    if day and not _is_day(day):
-        day = None
-    rest = (text[: day.start()] if day else text).strip(" ,、\u3000【】＝=")
-    place = dateline.place or rest
-    if rest.casefold().startswith(place.casefold()):
-        place = rest
-    said = day[0] if day else None
+    if len(dateline.text) + len(dateline.place or "") > _LONGEST:
+        return Located(text=dateline.text, where="dateline", flags=["unknown"], problem="too long for a dateline"), 0
+    place, said = _parts(dateline.text, dateline.place)
     end = 0
     if head and _same_place(head.place, place):
         end = head.end
         said = said or head.day
-    found = _located("dateline", dateline.text, _places(place), said, at, zone)
+    found = _located("dateline", dateline.text, place, said, _day_there(place, at, zone))
     if dateline.date is not None:
-        flags = [flag for flag in found.flags if flag not in {"no_date", "year_supposed", "no_such_day", "far_date"}]
+        flags = [flag for flag in found.flags if flag not in _OF_DATE]
         found = found.model_copy(update={"date": dateline.date, "flags": flags, "problem": None})
     return found, end
+
+
+def _parts(text: str, place: str | None) -> tuple[str, str | None]:
+    """Place and day of a dateline as written; the place as the field has it, with what the text says beside it."""
+    text = _AGENCY.sub("", text)
+    day = _DAY.search(half_width(text))
+    if day and not _is_day(day):
+        day = None
+    rest = (text[: day.start()] if day else text).strip(" ,、\u3000【】＝=")
+    whole = rest if place is None or rest.casefold().startswith(place.casefold()) else place
+    return whole, day[0] if day else None
 
 
 def _same_place(one: str, other: str) -> bool:
     return one.partition(",")[0].casefold() == other.partition(",")[0].casefold()
 
 
-def _located(
-    where: Literal["dateline", "body"], text: str, places: list[Place], day: str | None, at: dt.datetime, zone: str
-) -> Located:
+@lru_cache(maxsize=1024)
+def _located(where: Literal["dateline", "body"], text: str, place: str, day: str | None, near: dt.date) -> Located:
+    """Most stories of a day share a few datelines."""
+    places = _places(place)
     first = places[0]
-    date, flags, problem = _date(day, at.astimezone(ZoneInfo(first.zone or zone)).date())
+    date, flags, problem = _date(day, near)
     several: list[DatelineFlag] = ["several_places"] if len(places) > 1 else []
-    return Located.model_construct(
+    return Located(
         text=text,
         where=where,
         place=first.text,
@@ -84,22 +96,23 @@ def _located(
         country=first.country,
         zone=first.zone,
         date=date,
-        places=places,
+        places=list(places),
         flags=[*first.flags, *several, *flags],
         problem=problem,
     )
 
 
-def _places(text: str) -> list[Place]:
+@lru_cache(maxsize=1024)
+def _places(text: str) -> tuple[Place, ...]:
     """`Nago, Okinawa Pref.` is one, `WASHINGTON/TOKYO` and 北京・ソウル are two."""
     whole = _one_place(text)
     if "unknown" not in whole.flags:
-        return [whole]
+        return (whole,)
     parts = [part for part in _SEVERAL.split(text) if part]
     if len(parts) == 1 and "," in text:
         parts = [part.strip() for part in text.split(",") if part.strip()]
-    several = [_one_place(part) for part in parts]
-    return several if len(several) > 1 and _all_known(several) else [whole]
+    several = tuple(_one_place(part) for part in parts)
+    return several if len(several) > 1 and _all_known(several) else (whole,)
 
 
 def _one_place(text: str) -> Place:
@@ -111,7 +124,7 @@ def _one_place(text: str) -> Place:
     return place_of(name, region).model_copy(update={"text": text})
 
 
-def _all_known(places: list[Place]) -> bool:
+def _all_known(places: tuple[Place, ...]) -> bool:
     return all("unknown" not in place.flags for place in places)
 
 

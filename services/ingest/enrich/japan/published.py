@@ -3,10 +3,10 @@
 import datetime as dt
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from schemas.article import Source
-from schemas.japan import Names, Published
+from schemas.japan import Published
 from schemas.story import Story
 from services.ingest.enrich.japan.calendar import (
     TOKYO,
@@ -27,30 +27,17 @@ Basis = Literal["updated_at", "created_at", "received_at"]
 _LAST_MOMENT = dt.datetime(9999, 12, 31, 12, tzinfo=dt.UTC)
 
 
-class _OfDay(NamedTuple):
-    """What is the same for all stories of a day, by its names in Published."""
-
-    date: dt.date
-    era: str | None
-    weekday: Names
-    holiday: Names | None
-    business_day: bool
-    fiscal_year: int
-    previous_business_day: dt.date | None
-    next_business_day: dt.date | None
-
-
 def published_of(story: Story, source: Source, deadlines: Deadlines) -> Published:
     """By the version's own time, else the story's, else when it came in."""
     basis, at, jst = next(_moments(story, source))
-    return Published.model_construct(
-        basis=basis,
-        utc=at,
-        jst=jst,
-        **_of_day(jst.date())._asdict(),
-        edition=edition_of(jst, deadlines),
-        market=market_at(jst),
-    )
+    said = {
+        "basis": basis,
+        "utc": at,
+        "jst": jst,
+        "edition": edition_of(jst, deadlines),
+        "market": market_at(jst),
+    }
+    return _of_day(jst.date()).model_copy(update=said)
 
 
 def _moments(story: Story, source: Source) -> Iterator[tuple[Basis, dt.datetime, dt.datetime]]:
@@ -66,8 +53,13 @@ def _moments(story: Story, source: Source) -> Iterator[tuple[Basis, dt.datetime,
 
 
 @lru_cache(maxsize=4096)
-def _of_day(day: dt.date) -> _OfDay:
-    return _OfDay(
+def _of_day(day: dt.date) -> Published:
+    """What is the same for all stories of a day, at its first moment; not checked, as UTC's year 0 would be refused."""
+    begin = dt.datetime.combine(day, dt.time(), TOKYO)
+    return Published.model_construct(
+        basis="received_at",
+        utc=begin,
+        jst=begin,
         date=day,
         era=era_date(day),
         weekday=WEEKDAYS[day.weekday()],

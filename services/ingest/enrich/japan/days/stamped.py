@@ -20,6 +20,9 @@ _HINT = re.compile(
     r"[-/:RHSTM][0-9](?:(?<=[0-9]{4}-[0-9])(?=[0-9]?-)|(?<=[0-9]/[0-9])(?=[0-9]?/)|(?<=[0-9]{8}T[0-9])"
     r"|(?<=[0-9,] [0-9]:[0-9])|(?<=[0-9,] [0-9]{2}:[0-9])|(?<=[RHSTM][0-9])(?=[0-9]?[./]))"
 )
+# One of these is in every hint.  A pattern that begins with one sign is looked for as fast as memory is read.
+_SIGNS = tuple(re.compile(f"{sign}[0-9]").search for sign in "-/:T")
+_ERA = re.compile(r"[RHSTM][0-9]").search
 _BEFORE, _BEHIND = 24, 64
 """Signs of a stamp before its hint, and from there to its end, at most."""
 _MONTH_NAMES = "|".join(sorted({name.title() for name in MONTHS}, key=len, reverse=True))
@@ -72,6 +75,8 @@ def stamped(text: str, where: Where, anchor: Anchor) -> list[Day]:
     two.  Left out: 2021.3.5 without an hour, which may be a version; figures in paths; dates in words.
     """
     plain = half_width(text)
+    if not any(search(plain) for search in _SIGNS) and (plain.isascii() or not _ERA(plain)):
+        return []
     days: list[Day] = []
     done = 0
     for hint in _HINT.finditer(plain):

@@ -3,6 +3,7 @@
 import re
 
 from schemas.japan import Person, Where
+from services.ingest.enrich.japan.people.mention import mention
 from services.ingest.enrich.japan.people.words import (
     BEFORE_TITLE_JA,
     FAMILIES_JA,
@@ -56,7 +57,7 @@ def _in_katakana(text: str, where: Where, start: int, end: int) -> Person | None
         return None
     turned = "・".join([parts[-1], *parts[:-1]])
     forms = [name, turned] if len(parts) > len(whole) else [name, turned, "・".join([*parts[1:], parts[0]])]
-    return Person.model_construct(
+    return mention(
         text=name, where=where, start=start, end=end, family=None, given=None,
         order="unknown", forms=list(dict.fromkeys(forms)), shown_by="title",
     )  # fmt: skip
@@ -71,7 +72,7 @@ def _is_sure(family: str, given: str) -> bool:
 
 def _separated(text: str, where: Where, end: int, family: str, given: str) -> Person:
     start = end - len(family) - 1 - len(given)
-    return Person.model_construct(
+    return mention(
         text=text[start:end], where=where, start=start, end=end, family=family, given=given,
         order="family_first", forms=[family + given, f"{family} {given}"], shown_by="separator",
     )  # fmt: skip
@@ -85,7 +86,7 @@ def _unbroken(where: Where, start: int, name: str) -> Person | None:
     single = name[0] in FAMILIES_JA and name[:2] not in FAMILIES_JA and len(name) == 3
     if not sure or (single and not _is_sure(name[0], name[1:])):
         return None
-    return Person.model_construct(
+    return mention(
         text=name, where=where, start=start - len(name), end=start, family=None, given=None,
         order="family_first", forms=[name], shown_by="title",
     )  # fmt: skip
@@ -112,7 +113,7 @@ def with_reading(text: str, where: Where, start: int) -> tuple[Person | None, in
     family, given = parts if len(parts) == 2 else (None, None)
     written = [whole, f"{family} {given}"] if family else [whole]
     first, second = reading[1], reading[2]
-    person = Person.model_construct(
+    person = mention(
         text=name, where=where, start=start - len(name), end=start, family=family, given=given, order="family_first",
         forms=[*written, f"{first}・{second}", f"{first} {second}", first + second], shown_by="reading",
     )  # fmt: skip

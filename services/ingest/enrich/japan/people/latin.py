@@ -4,6 +4,7 @@ import re
 from functools import lru_cache
 
 from schemas.japan import Person, Where
+from services.ingest.enrich.japan.people.mention import mention
 from services.ingest.enrich.japan.people.romaji import in_title_case, is_family_and_given, is_known_family, plain
 from services.ingest.enrich.japan.people.words import ACRONYMS, ENDS_NAME, FORBIDS_NAME, PARTICLES, SMALL_WORDS
 
@@ -207,7 +208,7 @@ def _stands_alone(text: str, where: Where, words: list[str], end: int) -> bool:
 
 def _of_title(where: Where, start: int, words: list[str]) -> Person:
     name = " ".join(words)
-    return Person.model_construct(
+    return mention(
         text=name, where=where, start=start, end=start + len(name),
         family=None, given=None, order="unknown", forms=[*_forms(*words)], shown_by="title",
     )  # fmt: skip
@@ -236,7 +237,7 @@ def _forms_of_marked(*words: str) -> tuple[str, ...]:
 def _of_capitals(text: str, where: Where, span: tuple[int, int], family: str, given: str) -> Person:
     start, end = span
     name, forms = _told(family, given)
-    return Person.model_construct(
+    return mention(
         text=text[start:end], where=where, start=start, end=end, family=name, given=given,
         order="family_first" if text.startswith(family, start) else "given_first",
         forms=[*forms], shown_by="capitals",
