@@ -79,17 +79,20 @@ class Prefecture(Part):
 class Place(Part):
     """One place of a dateline; `text` as in the copy.
 
-    `country` is ISO 3166-1's code of two letters (XK for Kosovo, which has none), `zone` IANA's.  What the name alone
-    leaves open is None: several places of that name are `candidates` ("府中市（東京都）"), and `flags` says why.
+    `name_en` is there for places without a Japanese name too, whose `name` is None.  `country` is ISO 3166-1's code of
+    two letters (XK for Kosovo, which has none), `zone` IANA's.  What the name alone leaves open is None: several places
+    of that name are `candidates` ("府中市（東京都）"), and `flags` and `problem` say why.
     """
 
     text: str
     name: Names | None = None
+    name_en: str | None = None
     prefecture: Prefecture | None = None
     country: str | None = None
     zone: str | None = None
     flags: list[Literal["ambiguous", "unknown"]] = Field(default=[])
     candidates: list[str] = Field(default=[])
+    problem: str | None = None
 
 
 DatelineFlag = Literal["ambiguous", "unknown", "several_places", "no_date", "year_supposed", "far_date", "no_such_day"]
@@ -98,15 +101,16 @@ DatelineFlag = Literal["ambiguous", "unknown", "several_places", "no_date", "yea
 class Located(Part):
     """What a dateline means.  `place` (as in the copy) to `zone` are those of its first place.
 
-    `date` is the day that it names, in the year that brings it next to the story's own moment (`year_supposed`);
-    None where it names none, and where it is over a month away in any year (`far_date`).  With several places each is
-    in `places`, in the order of the copy.
+    `date` is the day that it names, in the year that brings it next to the story's own moment (`year_supposed`); None
+    where it names none, and where without a year it is more than ten days behind that moment or three ahead
+    (`far_date`).  With several places each is in `places`, in the order of the copy.
     """
 
     text: str
     where: Literal["dateline", "body"]
     place: str | None = None
     name: Names | None = None
+    name_en: str | None = None
     prefecture: Prefecture | None = None
     country: str | None = None
     zone: str | None = None
@@ -194,11 +198,11 @@ class Person(Part):
 class Japan(Part):
     """`dateline` is None where the copy has none; `days` and `people` come in the order of the text.
 
-    A fixture list names hundreds of days: of each list the first forty are kept, and `left_out` counts the others.
+    A fixture list names hundreds of days: of each list the first forty are kept, and `more` says that there are others.
     """
 
     published: Published
     dateline: Located | None = None
     days: list[Day] = Field(default=[])
     people: list[Person] = Field(default=[])
-    left_out: int = 0
+    more: bool = False

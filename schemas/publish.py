@@ -12,7 +12,7 @@ from schemas.article import Article
 from schemas.event import CONTENT_TYPE, ArticleReady, ArticleWithdrawn, WithdrawalUnmatched
 from schemas.story import Story
 
-VERSION = "1.2.0"
+VERSION = "1.3.0"
 """Of the contracts.  Within a major version only optional fields are added."""
 
 _MODELS: dict[str, type[BaseModel]] = {

@@ -185,7 +185,7 @@ def places(atlas: Atlas) -> str:
 
 
 def _further(atlas: Atlas, listed: list[tuple[Listed, City]]) -> Iterator[City]:
-    """Not a namesake in the same country that has no tenth of the listed place's people: the larger is meant."""
+    """Not a namesake in the same country that has no tenth of the people of the listed or largest: that is meant."""
     taken = {city["geonameid"] for row, city in listed if not row.like}
     names = {key(name) for row, _ in listed if not row.alone for name in (row.name, *row.others)}
     parted = {country for country in atlas.homes if atlas.region_zone(country) is None}
@@ -196,7 +196,7 @@ def _further(atlas: Atlas, listed: list[tuple[Listed, City]]) -> Iterator[City]:
         same = (name, country, city["admin1code"])
         if city["population"] < _TOWN or country == "JP" or same in seen or city["geonameid"] in taken:
             continue
-        small = city["population"] * 10 < sizes.get((name, country), 0)
+        small = city["population"] * 10 < sizes.setdefault((name, country), city["population"])
         middle = country in parted and city["population"] >= _MIDDLE
         if country in _WHOLE_COUNTRIES or (not small and (middle or name in names)):
             seen.add(same)

@@ -4,6 +4,7 @@ import datetime as dt
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 from rich.markup import escape
@@ -30,7 +31,7 @@ def japan(
 ) -> None:
     """Print the block `japan`: one JSON object a story, and on a terminal a calendar card.
 
-    Exit code 2 for a moment that can't be read or never was.
+    Exit code 2 for a moment that can't be read, never was or is past the calendar.
     """
     from services.cli.japan_card import print_japan
     from services.runtime.feeds import NEUTRAL
@@ -85,19 +86,35 @@ def _story(text: str, at: dt.datetime) -> "Story":
 def _moment(written: str, zone: str) -> dt.datetime:
     """A day alone is its first minute."""
     from schemas.reasons import Rejected
-    from services.ingest.reading.stamps import read_stamp
+    from services.ingest.enrich.japan.published import is_on_calendars
+    from services.ingest.reading.stamps import read_bare_day, read_stamp
 
     try:
-        stamp = read_stamp(written, zone, "--at")
-    except Rejected:
-        try:
-            stamp = read_stamp(f"{written} 00:00", zone, "--at")
-        except Rejected as refused:
-            fail(refused.detail.replace(" 00:00", ""), code=2)
-        tell(f"[dim]--at names no hour: read as 00:00 in {zone}[/]")
-    for note in (*(repair.why for repair in stamp.repairs), *stamp.warnings):
+        if bare := read_bare_day(written, "--at"):
+            at, notes = _first_minute(bare.day, zone), bare.warnings
+        else:
+            stamp = read_stamp(written, zone, "--at")
+            at, notes = stamp.at, (*(repair.why for repair in stamp.repairs), *stamp.warnings)
+    except Rejected as refused:
+        fail(refused.detail, code=2)
+    for note in notes:
         tell(f"[dim]{escape(note)}[/]")
-    return stamp.at
+    if not is_on_calendars(at):
+        fail(f"--at: out of range: {written!r}", code=2)
+    return at
+
+
+def _first_minute(day: dt.date, zone: str) -> dt.datetime:
+    from services.ingest.reading.zones import first_minute
+
+    try:
+        at = first_minute(day, zone)
+    except OverflowError:
+        fail(f"--at: out of range: '{day}'", code=2)
+    if at is None:
+        fail(f"--at: the clocks of {zone} skipped it: '{day}'", code=2)
+    tell(f"[dim]--at names no hour: read as {at.astimezone(ZoneInfo(zone)):%H:%M} in {zone}[/]")
+    return at
 
 
 def _of_file(file: Path, feed: "Feed") -> "Iterator[tuple[str, Japan]]":

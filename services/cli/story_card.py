@@ -57,13 +57,30 @@ def print_card(story: "Found", versions: Sequence[dict[str, Any]]) -> None:
 def print_article(article: dict[str, Any]) -> None:
     """Its fields that are not empty, and below them the text."""
     body = article.pop("body") or {"text": ""}
-    for name, value in article.items():
+    for name, value in (article | {"japan": _japan(article["japan"])}).items():
         if value not in (None, [], ""):
             console().print(
                 Text(f"{name:<14} ", style="bold").append(safe(str(value)), style="not bold"), soft_wrap=True
             )
     console().print()
     console().print(_cell(body["text"]), soft_wrap=True)
+
+
+def _japan(block: dict[str, Any]) -> str:
+    """In one line; `wire japan` prints the whole of it.  Articles of earlier versions have less in the block."""
+    published = block["published"]
+    day = f"{published['era'] or published['date']}（{published['weekday']['ja']}）"
+    edition = published.get("edition")
+    dateline = block.get("dateline") or {}
+    parts = [
+        day,
+        (published["holiday"] or {}).get("ja"),
+        f"{edition['name']['ja']} of {edition['date']}" if edition else None,
+        f"from {dateline['place']} ({dateline.get('zone') or 'zone open'})" if dateline.get("place") else None,
+        *(f"{one['text']!r} {one['value'] or 'open'}" for one in block.get("days", ())),
+        *(one["text"] for one in block.get("people", ())),
+    ]
+    return "; ".join(part for part in parts if part)
 
 
 def _table(*names: str) -> Table:

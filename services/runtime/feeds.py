@@ -54,7 +54,7 @@ class Deadlines(BaseModel):
     """Until when, by Japan's clock, copy can still be in the feed's paper; the deadline itself is in time.
 
     A `morning` deadline from noon on is of the evening before.  `evening` is None for a paper without an evening
-    edition.  `saturday_evening` says whether it has one on Saturdays too, None: it isn't known.
+    edition.  `saturday_evening` says whether one with an evening edition has it on Saturdays too, None: it isn't known.
     """
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
@@ -68,6 +68,9 @@ class Deadlines(BaseModel):
         """The evening paper of a day lies between its morning paper and that of the day after."""
         if self.evening and (self.evening > self.morning) != (self.morning < _NOON):
             msg = f"the deadline of the evening paper ({self.evening}) is not between those of two morning papers"
+            raise ValueError(msg)
+        if self.saturday_evening and self.evening is None:
+            msg = "saturday_evening needs the deadline of an evening paper"
             raise ValueError(msg)
         return self
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from schemas.article import Source
 from schemas.story import Body, Story
-from services.ingest.enrich.japan import anchor_of, japan_of
+from services.ingest.enrich.japan import MOST, anchor_of, japan_of
 from services.ingest.enrich.japan.dateline import located
 from services.ingest.enrich.japan.days import days_of, texts_of
 from services.ingest.enrich.japan.people import people_of
@@ -67,7 +67,7 @@ def _parts(one: Story, source: Source, feed: Feed) -> dict[str, Callable[[], obj
     return {
         "published": lambda: published_of(one, source, feed.deadlines),
         "dateline": lambda: located(one, _AT, feed.zone),
-        "days": lambda: days_of(one, anchor, ends),
+        "days": lambda: days_of(one, anchor, ends, MOST),
         "people": lambda: [people_of(text, where) for where, text in texts_of(one)],
         "whole": lambda: japan_of(one, source, feed),
     }

@@ -150,10 +150,23 @@ def test_a_list_without_end_is_cut_and_told() -> None:
     found = block(
         "The fixtures: " + ", ".join(f"March {day}, {year}" for year in range(2021, 2023) for day in range(1, 31))
     )
-    assert (len(found.days), found.left_out) == (40, 20)
+    assert (len(found.days), found.more) == (40, True)
 
 
 def test_the_feeds_zone_holds_without_a_dateline() -> None:
     found = block("Talks were held on Thursday.", "2021-03-04T17:03:35+00:00", TOKYO_FEED)
     (day,) = found.days
     assert (found.dateline, day.base, day.value) == (None, dt.date(2021, 3, 5), "2021-03-04")
+
+
+def test_an_hour_behind_a_stamp_is_not_of_the_storys_own_day() -> None:
+    stamp, hour = days("会合は2021/3/1に開かれ、午後3時に終わった。")
+    assert (stamp.value, hour.value, hour.problem) == ("2021-03-01", None, "of which day?")
+
+
+def test_nothing_is_counted_from_a_day_in_doubt() -> None:
+    found = block("TOKYO, July 5 (Jiji Press)--The minister spoke on Thursday of the law of April 1, 2019.")
+    assert [(day.value, day.problem) for day in found.days] == [
+        (None, "the dateline's day is far from the story's own"),
+        ("2019-04-01", None),
+    ]

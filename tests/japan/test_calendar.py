@@ -1,6 +1,7 @@
 """Japan's calendar: eras, holidays, business days, fiscal years, and the clock."""
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 import pytest
 from holidays.countries.japan import Japan as Package
@@ -239,11 +240,23 @@ def test_without_times_of_its_own_a_story_is_of_when_it_came() -> None:
     assert published_of(story, story.source, NEUTRAL.deadlines).basis == "received_at"
 
 
-def test_a_moment_that_japans_calendar_can_not_hold_is_passed_over() -> None:
+@pytest.mark.parametrize(
+    "at", ["9999-12-31T23:00", "9999-12-31T12:00", "9999-12-31T10:30", "0001-01-01T00:00", "0001-01-01T23:59"]
+)
+def test_a_moment_that_not_every_calendar_can_hold_is_passed_over(at: str) -> None:
     story = article(
-        updated_at=dt.datetime(9999, 12, 31, 23, tzinfo=dt.UTC), created_at=dt.datetime(2021, 3, 5, tzinfo=dt.UTC)
+        updated_at=dt.datetime.fromisoformat(f"{at}+00:00"), created_at=dt.datetime(2021, 3, 5, tzinfo=dt.UTC)
     )
     assert published_of(story, story.source, NEUTRAL.deadlines).basis == "created_at"
+
+
+@pytest.mark.parametrize("at", ["9999-12-31T00:00", "0001-01-02T00:00"])
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Asia/Manila", "America/Juneau"])
+def test_the_first_and_the_last_moment_are_on_every_calendar(at: str, zone: str) -> None:
+    story = article(updated_at=dt.datetime.fromisoformat(f"{at}+00:00"))
+    found = published_of(story, story.source, NEUTRAL.deadlines)
+    assert found.basis == "updated_at"
+    assert found.utc.astimezone(ZoneInfo(zone)).year in (1, 9999)
 
 
 @given(st.datetimes(timezones=st.just(dt.UTC)))

@@ -34,6 +34,13 @@ def one(text: str, anchor: Anchor = TOKYO) -> Day:
         ("けさ8時", "2021-03-05T08:00", "hour"),
         ("きのう午後3時", "2021-03-04T15:00", "hour"),
         ("1995年1月17日午前5時46分52秒", "1995-01-17T05:46:52", "second"),
+        ("2021年3月5日 9:00", "2021-03-05T09:00", "minute"),
+        ("3月5日（金）15:00", "2021-03-05T15:00", "minute"),
+        ("5日15:00", "2021-03-05T15:00", "minute"),
+        ("令和3年3月5日9:00", "2021-03-05T09:00", "minute"),
+        ("2021年3月5日 9時30分", "2021-03-05T09:30", "minute"),
+        ("5日午後〇時半", "2021-03-05T12:30", "minute"),
+        ("5日午前〇時", "2021-03-05T00:00", "hour"),
     ],
 )
 def test_day_and_hour_are_one_entry(words: str, value: str, precision: str) -> None:
@@ -49,6 +56,8 @@ def test_day_and_hour_are_one_entry(words: str, value: str, precision: str) -> N
         ("5日25時30分", "2021-03-06T01:30"),
         ("5日24時", "2021-03-06T00:00"),
         ("3月31日26時", "2021-04-01T02:00"),
+        ("5日30時", "2021-03-06T06:00"),
+        ("5日夜12時", "2021-03-06T00:00"),
     ],
 )
 def test_hours_of_a_night_that_goes_on(words: str, value: str) -> None:
@@ -62,6 +71,7 @@ def test_hours_of_a_night_that_goes_on(words: str, value: str) -> None:
         ("5日午後12時", ["2021-03-05T12:00", "2021-03-06T00:00"]),
         ("5日午前12時", ["2021-03-05T00:00", "2021-03-05T12:00"]),
         ("5日3時", ["2021-03-05T03:00", "2021-03-05T15:00"]),
+        ("5日深夜12時", ["2021-03-05T00:00", "2021-03-06T00:00"]),
         ("5日深夜1時", ["2021-03-05T01:00", "2021-03-06T01:00"]),
     ],
 )
@@ -71,8 +81,9 @@ def test_two_hours_fit(words: str, candidates: list[str]) -> None:
     assert day.problem == "two hours of the day fit the words"
 
 
-def test_no_such_hour() -> None:
-    assert (one("5日午後15時").value, one("5日午後15時").problem) == (None, "no such hour")
+@pytest.mark.parametrize("words", ["5日午後15時", "5日30時30分", "5日31時"])
+def test_no_such_hour(words: str) -> None:
+    assert (one(words).value, one(words).problem) == (None, "no such hour")
 
 
 @pytest.mark.parametrize("words", ["午前9時ごろ", "午後1時すぎ", "午後3時前", "午前10時前後"])
@@ -91,8 +102,9 @@ def test_an_hour_in_another_sentence_is_supposed_to_be_of_the_base() -> None:
     assert (hour.value, hour.basis, hour.flags) == ("2021-03-05T15:00", "published", ["day_supposed"])
 
 
-def test_the_half_of_the_day_goes_on_in_an_interval_of_hours() -> None:
-    found = japanese_days("5日午後3時から5時まで開く。", "body", TOKYO)
+@pytest.mark.parametrize("text", ["5日午後3時から5時まで開く。", "5日午後3～5時に開く。", "午後3-5時に開く。"])
+def test_the_half_of_the_day_goes_on_in_an_interval_of_hours(text: str) -> None:
+    found = japanese_days(text, "body", TOKYO)
     assert [day.value for day in found] == ["2021-03-05T15:00", "2021-03-05T17:00"]
 
 

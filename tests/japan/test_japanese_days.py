@@ -1,6 +1,7 @@
 """Days, months, years and fiscal years that Japanese copy names, read against cases worked out by hand."""
 
 import datetime as dt
+import time
 
 import pytest
 from hypothesis import given
@@ -10,6 +11,7 @@ from schemas.japan import Day
 from services.ingest.enrich.japan.days.anchor import Anchor
 from services.ingest.enrich.japan.days.japanese import japanese_days
 from services.ingest.enrich.japan.days.japanese.tense import tense_after
+from services.ingest.enrich.japan.days.japanese.words import BLOCK
 
 FRIDAY = Anchor(dt.date(2021, 3, 5), "published", "Asia/Tokyo", "feed")
 
@@ -200,7 +202,7 @@ _NO_DATES = (
     "全日 土日 日本 月面 月額 3カ月 3か月 数か月 一日も早く 十日町 四日市 廿日市 二日酔い 三日月 "
     "三日坊主 五月晴れ 21年間 21年ぶり 今から21年前 懲役21年 懲役1年6月 執行猶予3年 約30年 毎年3月に開く "
     "毎週金曜日に開く 毎月5日に開く 第3金曜日 明日香村 きょうだい 静けさ まあすごい 買いあさっていた "
-    "前年比 前日比 前年同期比 3日前に会った 3日続伸 計5日 第5日 1,000年 0日 1300年の歴史 終末"
+    "前年比 前日比 前年同期比 3日前に会った 3日続伸 計5日 第5日 1,000年 0日 0～3月期 1300年の歴史 終末"
 )
 
 
@@ -271,3 +273,26 @@ def test_the_days_of_one_week_are_told_by_their_past_tense(base: dt.date) -> Non
         day = base - dt.timedelta(days=ago)
         (found,) = days(f"会は{day.day}日、式を開いた。", on(base.year, base.month, base.day))
         assert found.value == day.isoformat()
+
+
+@given(text=_PIECES, limit=st.integers(0, 4))
+def test_a_limit_leaves_out_the_last_days_alone(text: str, limit: int) -> None:
+    assert japanese_days(text, "body", FRIDAY, limit) == days(text)[: limit + 1]
+
+
+@pytest.mark.parametrize("sign", ["５日に開く。", "2021年3月5日午後3時、", "同日"])
+def test_a_megabyte_of_dates_costs_milliseconds_where_few_are_asked_for(sign: str) -> None:
+    text = sign * (1_000_000 // len(sign))
+    begun = time.process_time()
+    found = japanese_days(text, "body", FRIDAY, 40)
+    assert time.process_time() - begun < 0.1
+    assert len(found) == 41
+
+
+@pytest.mark.parametrize(
+    "words", ["二〇二一年三月五日午後三時に開いた。", "日本時間5、6両日に開く。", "一昨年と先々週末。"]
+)
+def test_dates_are_found_wherever_they_stand_in_a_long_text(words: str) -> None:
+    alone = values(words)
+    for before in range(BLOCK - len(words) - 1, BLOCK + 1):
+        assert values("港" * before + "。" + words) == alone != []

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from schemas.japan import Place
 from scripts.make_places import romaji
-from services.ingest.enrich.japan.places import is_region, place_of
+from services.ingest.enrich.japan.places import place_of, stands_alone
+from services.ingest.enrich.japan.places.region import is_division, is_region
 from services.ingest.enrich.japan.places.table import TABLE
 
 TABLES = Path(__file__).parents[2] / "services" / "ingest" / "enrich" / "japan" / "places"
@@ -79,7 +80,7 @@ FUCHU = ["府中市（東京都）", "府中市（広島県）", "府中町（�
         ("FUCHU", "Hiroshima Pref.", "JP-34", FUCHU[1:]),
         ("伊達", None, None, ["伊達市（北海道）", "伊達市（福島県）"]),
         ("KOGA", None, None, ["古河市（茨城県）", "古賀市（福岡県）"]),
-        ("東海", None, None, ["東海村（茨城県）", "東海市（愛知県）"]),
+        ("東海", None, None, ["東海村（茨城県）", "東海市（愛知県）", "東海地方"]),
         ("港区", None, None, ["港区（東京都）", "港区（愛知県名古屋市）", "港区（大阪府大阪市）"]),
         ("釧路", None, "JP-01", ["釧路市（北海道）", "釧路町（北海道）"]),
     ],
@@ -118,6 +119,14 @@ def test_several_in_japan(text: str, region: str | None, code: str | None, candi
         ("France", None, "France", "FR", "Europe/Paris"),
         ("Texas", None, "Texas", "US", None),
         ("中国・北京", None, "Beijing", "CN", "Asia/Shanghai"),
+        ("ハワイ", None, "Hawaii", "US", "Pacific/Honolulu"),
+        ("ダボス（スイス東部）", None, "Davos", "CH", "Europe/Zurich"),
+        ("Roma", "Italia", "Rome", "IT", "Europe/Rome"),
+        ("Seattle", "Washington", "Seattle", "US", "America/Los_Angeles"),
+        ("Suzhou", "Jiangsu", "Suzhou", "CN", "Asia/Shanghai"),
+        ("Depok", "Indonesia", "Depok", "ID", "Asia/Jakarta"),
+        ("SEVILLA", None, "Seville", "ES", "Europe/Madrid"),
+        ("Columbia", "SC", "Columbia", "US", "America/New_York"),
     ],
 )
 def test_one_place_of_the_world(text: str, region: str | None, en: str, country: str, zone: str | None) -> None:
@@ -139,6 +148,8 @@ def test_one_place_of_the_world(text: str, region: str | None, en: str, country:
         ("Ames", "US", "Ames, Iowa"),
         ("オークランド", None, "Auckland, New Zealand"),
         ("CHITA", None, "知多市（愛知県）"),
+        ("ODESSA", None, "Odessa, Texas"),
+        ("中国", None, "中国地方"),
     ],
 )
 def test_several_of_the_world(text: str, country: str | None, some: str) -> None:
@@ -152,14 +163,15 @@ def test_several_of_the_world(text: str, country: str | None, some: str) -> None
     [
         ("ABOARD AIR FORCE ONE", None, None, None, None, "unknown"),
         ("", None, None, None, None, "unknown"),
-        ("Sapporo", "Okinawa Pref.", None, None, None, "unknown"),
-        ("Sapporo", "Texas", None, None, None, "unknown"),
-        ("Lyon", "Kansai", None, None, None, "unknown"),
+        ("Sapporo", "Okinawa Pref.", "JP-47", "JP", "Asia/Tokyo", "unknown"),
+        ("Sapporo", "Texas", None, "US", None, "unknown"),
+        ("Lyon", "Kansai", None, "JP", "Asia/Tokyo", "unknown"),
+        ("Nara", "Mali", None, "ML", "Africa/Bamako", "unknown"),
         ("Bigcity", "Congo", None, None, None, "unknown"),
         ("Littleham", "Okinawa", "JP-47", "JP", "Asia/Tokyo", "unknown"),
         ("沖縄県小村", None, "JP-47", "JP", "Asia/Tokyo", "unknown"),
         ("Littleham", "Iowa", None, "US", "America/Chicago", "unknown"),
-        ("Littleham", "Texas", None, "US", None, "ambiguous"),
+        ("Littleham", "Texas", None, "US", None, "unknown"),
         ("Littleham", "Ukraine", None, "UA", "Europe/Kyiv", "unknown"),
         ("Portland", "Wyo.", None, "US", "America/Denver", "unknown"),
     ],
@@ -173,6 +185,58 @@ def test_unknown_is_not_guessed(
 
 
 @pytest.mark.parametrize(
+    ("text", "ja"),
+    [
+        ("TOHOKU", "東北"),
+        ("東北", "東北"),
+        ("関西地方", "関西"),
+        ("Kyushu", "九州"),
+        ("首都圏", "首都圏"),
+        ("Chugoku", "中国"),
+    ],
+)
+def test_a_part_of_japan_is_no_town(text: str, ja: str) -> None:
+    place = place_of(text, "Japan" if text.isascii() else None)
+    assert (place.name and place.name.ja, place.prefecture, place.country, place.zone) == (ja, None, "JP", "Asia/Tokyo")
+
+
+@pytest.mark.parametrize(
+    ("text", "region", "problem"),
+    [
+        ("府中", None, "three places of this name"),
+        ("伊達", None, "two places of this name"),
+        ("Ames", None, "a place of this name that needs its region"),
+        ("Littleham", None, "no place of this name in the tables"),
+        ("FUCHU", "Osaka Pref.", "the region has none of this name"),
+        ("FUCHU", "Nowhere", "no region of this name in the tables"),
+        ("札幌", None, None),
+    ],
+)
+def test_what_is_open_says_why(text: str, region: str | None, problem: str | None) -> None:
+    assert place_of(text, region).problem == problem
+
+
+def test_namesakes_of_one_country_are_told_by_their_provinces() -> None:
+    assert place_of("SUZHOU", "China").candidates == ["Suzhou, Jiangsu", "Suzhou, Anhui"]
+
+
+def test_a_place_without_a_japanese_name_keeps_its_english_one() -> None:
+    place = place_of("Newport News", "VA")
+    assert (place.name, place.name_en, place.flags) == (None, "Newport News", [])
+
+
+@pytest.mark.parametrize(
+    ("text", "alone"),
+    [
+        *[(text, True) for text in ("TOKYO", "東京", "札幌", "SAKAI", "ワシントン", "SINGAPORE", "HONG KONG")],
+        *[(text, False) for text in ("JORDAN", "Mobile", "SUMMIT", "函館", "Hokkaido", "東北", "", "x" * 1000)],
+    ],
+)
+def test_cities_that_stand_alone(text: str, alone: bool) -> None:
+    assert stands_alone(text) is alone
+
+
+@pytest.mark.parametrize(
     ("text", "region"),
     [
         *[(text, True) for text in ("Okinawa Pref.", "Ore.", "N.Y.", "ON", "Japan", "Nagoya", "オレゴン州", "U.K.")],
@@ -181,6 +245,12 @@ def test_unknown_is_not_guessed(
 )
 def test_regions(text: str, region: bool) -> None:
     assert is_region(text) is region
+
+
+def test_a_division_is_no_city() -> None:
+    assert [is_division(text) for text in ("Mali", "Tokyo", "La.", "Okinawa Pref.", "Nagoya", "London")] == [
+        True
+    ] * 4 + [False] * 2
 
 
 def test_every_municipality_is_found_by_its_full_name() -> None:

@@ -71,7 +71,11 @@ def test_an_hour_without_a_zone_is_of_the_texts_clock(anchor: Anchor, hour: int)
         ("2021/3/5 0:00 (GMT)", _NINE, "UTC"), ("２０２１／３／５　０：００　ＧＭＴ", _NINE, "UTC"),
         ("2021/3/5 9:00（現地時間）", None, None), ("2021/3/5 9:00 local time", None, None),
         ("2021/3/5 9:00 Eastern Time", None, None), ("2021-03-05 09:00 QQT", None, None),
-        ("2021-03-05 09:00-05:00", None, None),
+        ("2021-03-05 09:00-05:00", None, None), ("2021-03-05 09:00 ET", None, None),
+        ("2021-03-05 09:00 PT", None, None), ("2021-03-05 09:00 (ET)", None, None),
+        ("2021-03-05 09:00 WIB", None, None), ("2021-03-05 09:00 Eastern", None, None),
+        ("2021-03-05 9:00 a.m. ET", None, None), ("2021/3/5 午前9時（現地時間）", None, None),
+        ("2021/3/5 午前9時（日本時間）", _NINE, "Asia/Tokyo"), ("2021/3/5 日本時間午前9時", _NINE, "Asia/Tokyo"),
     ],
 )  # fmt: skip
 def test_words_beside_a_stamp_name_its_zone_or_another(text: str, at: dt.datetime | None, zone: str | None) -> None:
@@ -80,10 +84,35 @@ def test_words_beside_a_stamp_name_its_zone_or_another(text: str, at: dt.datetim
     assert day.value is not None
 
 
+@pytest.mark.parametrize("word", ["AND", "IN", "to", "at"])
+def test_plain_words_behind_a_stamp_name_no_zone(word: str) -> None:
+    assert _one(f"2021-03-05 09:00 {word} later").at == _NINE
+
+
+@pytest.mark.parametrize(
+    ("stamp", "value", "precision"),
+    [
+        ("2021/3/1午前9時", "2021-03-01T09:00", "hour"), ("2021/3/1 午後3時", "2021-03-01T15:00", "hour"),
+        ("2021-03-01（月）午前9時", "2021-03-01T09:00", "hour"), ("2021/3/5 9時30分", "2021-03-05T09:30", "minute"),
+        ("2021/03/01 (Mon) 9:00", "2021-03-01T09:00", "minute"), ("2021/3/5 午前9:30", "2021-03-05T09:30", "minute"),
+        ("2021/3/5（金）9:00", "2021-03-05T09:00", "minute"), ("2021/3/5(金・祝)正午", "2021-03-05T12:00", "hour"),
+        ("2021/3/5の15時30分", "2021-03-05T15:30", "minute"),
+        ("２０２１／３／５　午後０時半", "2021-03-05T12:30", "minute"),
+        ("2021.3.5 午前9時", "2021-03-05T09:00", "hour"), ("2021.3.5（金） 9:00", "2021-03-05T09:00", "minute"),
+        ("R3.3.5 午前9時5分", "2021-03-05T09:05", "minute"),
+    ],
+)  # fmt: skip
+def test_weekday_and_clock_behind_a_date_are_one_entry_with_it(stamp: str, value: str, precision: str) -> None:
+    day = _one(f"会は{stamp}から。")
+    assert (day.text, day.value, day.precision, day.flags) == (stamp, value, precision, [])
+    assert day.at == dt.datetime.fromisoformat(f"{value}+09:00")
+
+
 @pytest.mark.parametrize(
     ("text", "value"),
     [
-        ("2021-03-05", "2021-03-05"), ("2021/3/5", "2021-03-05"), ("２０２１／０３／０５", "2021-03-05"),
+        ("2021-03-05", "2021-03-05"), ("2021/3/5（金）", "2021-03-05"), ("2021-03-05 (Fri)", "2021-03-05"),
+        ("2021/3/5", "2021-03-05"), ("２０２１／０３／０５", "2021-03-05"),
         ("3/25/2021", "2021-03-25"), ("25/3/2021", "2021-03-25"), ("5/5/2021", "2021-05-05"),
         ("令和の記録（R3.3.5）", "2021-03-05"), ("申請はS63.12.31まで", "1988-12-31"),
     ],
@@ -100,6 +129,11 @@ def test_a_date_without_an_hour(text: str, value: str) -> None:
         ("03/05/2021", "month or day first?", ["2021-03-05", "2021-05-03"]),
         ("03/05/2021 3:00 p.m.", "month or day first?", ["2021-03-05T15:00", "2021-05-03T15:00"]),
         ("2025-02-29", "no such day", []), ("2025/2/29", "no such day", []), ("31/2/2021", "no such day", []),
+        ("2021-13-05 09:00 JST", "no such day", []), ("2021-02-32", "no such day", []),
+        ("2021/13/05 9:00", "no such day", []), ("2021-00-05", "no such day", []), ("2021-13-05", "no such day", []),
+        ("2021/2/30 午前9時", "no such day", []), ("2021/3/5 午後13時", "no such hour", []),
+        ("2021/3/5 午後12時", "two hours of the day fit the words", ["2021-03-05T12:00", "2021-03-06T00:00"]),
+        ("3/5/2021 午前9時", "month or day first?", ["2021-03-05T09:00", "2021-05-03T09:00"]),
         ("2025-02-29T10:00:00Z", "no such day", []), ("0000-01-01T00:00:00Z", "no such day", []),
         ("R7.2.29 9:00", "no such day", []), ("2021-03-05T25:00:00Z", "no such hour", []),
         ("2021-03-05 25:30 GMT", "no such hour", []), ("2021/3/5 12:00 AM", "midnight of which day?", []),
@@ -118,7 +152,12 @@ def test_what_cannot_be_resolved_has_no_value(text: str, problem: str, candidate
     ("text", "value", "utc", "flag"),
     [
         ("1951-09-09 00:30", "1951-09-09T00:30", "1951-09-08T14:30", "hour_twice"),
-        ("1951-09-08 23:30", "1951-09-08T23:30", "1951-09-08T13:30", None),
+        ("1951-09-08 23:30", "1951-09-08T23:30", "1951-09-08T13:30", "hour_twice"),
+        ("1951-09-08 22:30", "1951-09-08T22:30", "1951-09-08T12:30", None),
+        ("2021/3/5 25時", "2021-03-06T01:00", "2021-03-05T16:00", "next_day"),
+        ("2021/3/5 午前9時ごろ", "2021-03-05T09:00", "2021-03-05T00:00", "approximate"),
+        ("2021/3/5（木）午前9時", "2021-03-05T09:00", "2021-03-05T00:00", "weekday_differs"),
+        ("2021-03-05 (Thu) 9:00", "2021-03-05T09:00", "2021-03-05T00:00", "weekday_differs"),
         ("1951-09-08 23:30 JST", "1951-09-08T23:30", "1951-09-08T14:30", None),
         ("2021/3/5 25:30", "2021-03-06T01:30", "2021-03-05T16:30", "next_day"),
         ("2021/3/5 24:00 GMT", "2021-03-06T00:00", "2021-03-06T00:00", "next_day"),
@@ -139,7 +178,8 @@ def test_what_is_odd_is_flagged(text: str, value: str, utc: str, flag: str | Non
         "2021.3.5", "5.3.2021", "version 1.2.3", "https://example.jp/2021/03/05/story", "pic-2021-03-05.jpg",
         "2021-03-05T090000Z_1_L4N",
         "0120-11-1234", "2020/21", "2020-21", "1/2", "R3.3.5", "R4.1.2.1", "5 Mar 2021", "令和3年3月5日 午前9時",
-        "March 5, 2021", "9:30", "12345-67-89", "2021-13-05", "9999-01-01", "5日午後3時", "S64.1.8です", "",
+        "March 5, 2021", "9:30", "12345-67-89", "9999-13-01", "2021.13.5",
+        "2019/20/21", "9999-01-01", "5日午後3時", "S64.1.8です", "",
     ],
 )  # fmt: skip
 def test_what_is_no_stamp_or_for_another_reader(text: str) -> None:
@@ -152,6 +192,11 @@ def test_all_of_a_text_in_its_order() -> None:
     assert [day.value for day in days] == ["2021-03-05T09:00", "2021-03-08", "2021-03-09T10:00"]
     assert [text[day.start : day.end] for day in days] == [day.text for day in days]
     assert {day.where for day in days} == {"summary"}
+
+
+@pytest.mark.parametrize("gap", range(40, 90, 3))
+def test_a_stamp_is_read_to_its_end_however_far_from_other_figures(gap: int) -> None:
+    assert _one(f"pic-2021-03-05.jpg{'。' * gap}2021-03-05T09:00:00+09:00").text == "2021-03-05T09:00:00+09:00"
 
 
 @given(

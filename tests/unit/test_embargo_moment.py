@@ -38,6 +38,23 @@ def until(line: str, zone: str = "Asia/Tokyo", written: dt.datetime | None = WRI
         ("解禁25日午前0時", "2026-11-24 15:00"),
         ("解禁25日午後0時半", "2026-11-25 03:30"),
         ("解禁25日零時", "2026-11-24 15:00"),
+        ("解禁25日午前零時", "2026-11-24 15:00"),
+        ("【解禁】25日午後零時", "2026-11-25 03:00"),
+        ("解禁25日午後零時半", "2026-11-25 03:30"),
+        ("解禁25日午後〇時半", "2026-11-25 03:30"),
+        ("解禁２５日午後０時", "2026-11-25 03:00"),
+        ("解禁25日零時半", "2026-11-24 15:30"),
+        ("解禁25日午前零時半", "2026-11-24 15:30"),
+        ("解禁25日零時30分", "2026-11-24 15:30"),
+        ("解禁25日24時半", "2026-11-25 15:30"),
+        ("解禁25日24時30分", "2026-11-25 15:30"),
+        ("解禁25日深夜25時", "2026-11-25 16:00"),
+        ("解禁25日29:59", "2026-11-25 20:59"),
+        ("【解禁】25日午前2時GMT", "2026-11-25 02:00"),
+        ("解禁25日午前9時（米東部時間）", "2026-11-25 14:00"),
+        ("解禁本日午後5時", "2026-11-24 08:00"),
+        ("【解禁】あす午前5時", "2026-11-24 20:00"),
+        ("解禁：明日の正午", "2026-11-25 03:00"),
         ("解禁二十五日午前二時", "2026-11-24 17:00"),
         ("解禁二〇二六年十一月二十五日午後五時", "2026-11-25 08:00"),
         ("解禁25日午前2時（協定世界時）", "2026-11-25 02:00"),
@@ -81,6 +98,7 @@ def test_japanese_moments(line: str, moment: str) -> None:
         ("EMBARGOED UNTIL 0001 GMT Nov 25", "2026-11-25 00:01"),
         ("EMBARGOED UNTIL 00:01 GMT, Wednesday, November 25, 2026", "2026-11-25 00:01"),
         ("EMBARGOED UNTIL 2400 GMT NOV 25", "2026-11-26 00:00"),
+        ("EMBARGOED UNTIL 0900GMT NOV 25", "2026-11-25 09:00"),
         ("EMBARGO: 5 p.m. EST Tuesday", "2026-11-24 22:00"),
         ("Embargoed for release until 6:30 a.m. ET Nov. 25", "2026-11-25 11:30"),
         ("NOT FOR RELEASE BEFORE 0600 GMT NOV 25", "2026-11-25 06:00"),
@@ -178,7 +196,12 @@ def test_western_moments(line: str, moment: str) -> None:
         ("解禁25日", "no hour"),
         ("解禁日時：2026年11月25日（木）午前5時", "weekday"),
         ("解禁25日午後13時", "no such hour"),
-        ("解禁25日午後12時", "no such hour"),
+        ("解禁25日午後12時", "午後12時 may be 12:00 or 24:00"),
+        ("解禁25日午前12時半", "午前12時半 may be 0:30 or 12:30"),
+        ("解禁25日PM12:00", "PM12:00 may be 12:00 or 24:00"),
+        ("解禁25日30時半", "no such hour"),
+        ("解禁25日30時1分", "no such hour"),
+        ("EMBARGOED UNTIL 24:30 GMT Nov 25", "no such hour"),
         ("解禁25日31時", "no such hour"),
         ("解禁25日午前5時70分", "no such hour"),
         ("解禁32日午前2時", "which month"),
@@ -192,7 +215,13 @@ def test_western_moments(line: str, moment: str) -> None:
         ("EMBARGOED UNTIL 9:00 GMT Tuesday night", "night"),
         ("EMBARGOED UNTIL 10.30 GMT Nov 25", "no hour"),
         ("EMBARGOED UNTIL Nov 25 2030 GMT", "no hour"),
-        ("解禁あす午前5時", "あす"),
+        ("解禁○日午前2時", "which month"),
+        ("解禁本日午前5時", "that hour is over"),
+        ("解禁は本日", "本日"),
+        ("あす解禁", "あす"),
+        ("解禁翌日午前5時", "翌日"),
+        ("解禁25日深夜1時", "深夜"),
+        ("解禁26日午前9時（米東部時間25日午後7時）", "more than one day"),
         ("解禁午前5時", "that hour is over"),
         ("解禁時刻は別途連絡", "別途連絡"),
         ("解禁：会見終了後", "終了後"),
@@ -246,6 +275,10 @@ def test_words_that_name_no_moment_are_an_embargo_without_one(line: str, why: st
         ("解禁6月1日午前5時", "2026-11-24T03:00", "2027-05-31 20:00"),
         ("解禁11月5日午前5時", "2026-11-24T03:00", None),
         ("解禁25日午前2時", "2026-11-24T16:00", "2026-11-24 17:00"),  # the 25th has begun in Tokyo
+        ("解禁あす午前5時", "2026-11-24T15:30", None),  # half past midnight: the morning that comes, or the next?
+        ("解禁あす午前5時", "2026-11-24T21:00", "2026-11-25 20:00"),  # six in the morning of the 25th
+        ("解禁本日午前5時", "2026-11-24T15:30", "2026-11-24 20:00"),
+        ("解禁あす午前5時", "2026-12-31T03:00", "2026-12-31 20:00"),
         ("解禁25時", "2026-11-24T03:00", "2026-11-24 16:00"),
         ("解禁25時", "2026-11-24T16:00", None),  # an hour past midnight: of which night?
         ("EMBARGO: 5 p.m. EST Tuesday", "2026-11-24T23:00", None),  # over an hour ago, or in a week
@@ -277,4 +310,5 @@ def test_an_hour_that_the_clocks_show_twice_is_the_later_and_a_skipped_one_is_no
 def test_without_a_time_of_the_copy_only_whole_days_are_read() -> None:
     assert until("解禁日時：2026年11月25日午前5時", written=None) == "2026-11-24 20:00"
     assert until("解禁25日午前5時", written=None) is None
+    assert until("解禁あす午前5時", written=None) is None
     assert until("解禁25日午前5時", written=dt.datetime.max.replace(tzinfo=dt.UTC)) is None

@@ -104,6 +104,7 @@ def test_every_key_that_a_feed_may_have_is_told_in_the_file() -> None:
         ('deadlines = {morning = "01:30"}', "harbour.deadlines.morning"),
         ("deadlines = {morning = 01:30:00, noon = 12:00:00}", "harbour.deadlines.noon"),
         ("deadlines = {morning = 01:30:00, evening = 01:30:00}", "harbour.deadlines"),
+        ("deadlines = {morning = 01:30:00, saturday_evening = true}", "harbour.deadlines"),
         ("deadlines = {morning = 23:40:00, evening = 23:50:00}", "harbour.deadlines"),
     ],
 )

@@ -21,8 +21,9 @@ from services.ingest.desk_words.embargo_claim import (
     leads,
     named_parts,
 )
-from services.ingest.desk_words.embargo_moment import Unreadable, read_moment
+from services.ingest.desk_words.embargo_moment import read_moment
 from services.ingest.desk_words.embargo_words import OPENERS, TIMES, cut, hints, normal
+from services.ingest.desk_words.embargo_zone import Unreadable
 
 _MOST_LINES, _LONGEST_LINE = 60, 400
 _MOST_PIECES = 6

@@ -7,9 +7,9 @@ import datetime as dt
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 from services.ingest.desk_words.embargo_words import Token
+from services.ingest.desk_words.embargo_zone import Unreadable, Zone, zones_of
 from services.ingest.reading.eras import read_era
 from services.ingest.reading.numerals import number
 
@@ -21,32 +21,8 @@ _LAST_YEAR = range(330, 381)
 _OTHER_HOUR = ("から", "より", "解禁")
 """紙面は25日付朝刊から: beside an hour, which then is that of the web or of broadcasters."""
 _LAST_NIGHT = 6
-"""Until this hour 25時 may be that of the day before."""
+"""Until this hour 25時 may be that of the day before, and あす the day that has begun."""
 
-# A summer name in winter, or the other way round, is a slip that may mean either hour.
-_ABBREVIATIONS = {
-    "GMT": "UTC", "UTC": "UTC", "UT": "UTC", "Z": "UTC", "BST": "Europe/London", "CET": "Europe/Berlin",
-    "CEST": "Europe/Berlin", "MEZ": "Europe/Berlin", "MESZ": "Europe/Berlin", "EET": "Europe/Helsinki",
-    "EEST": "Europe/Helsinki", "EST": "America/New_York", "EDT": "America/New_York", "ET": "America/New_York",
-    "PST": "America/Los_Angeles", "PDT": "America/Los_Angeles", "PT": "America/Los_Angeles", "MST": "America/Denver",
-    "MDT": "America/Denver", "CDT": "America/Chicago", "JST": "Asia/Tokyo", "KST": "Asia/Seoul",
-    "HKT": "Asia/Hong_Kong", "SGT": "Asia/Singapore", "AEST": "Australia/Brisbane", "AEDT": "Australia/Sydney",
-    "NZST": "Pacific/Auckland", "NZDT": "Pacific/Auckland",
-}  # fmt: skip
-_AS_TZDATA = {"MEZ": "CET", "MESZ": "CEST"}
-_IN_FORCE = frozenset(
-    ["BST", "CET", "CEST", "EET", "EEST", "EST", "EDT", "PST", "PDT", "MST", "MDT", "CDT", "AEDT", "NZST", "NZDT"]
-)
-_NAMED = {
-    "eastern": "America/New_York", "pacific": "America/Los_Angeles", "london": "Europe/London", "uk": "Europe/London",
-    "british": "Europe/London", "tokyo": "Asia/Tokyo", "japan": "Asia/Tokyo", "paris": "Europe/Paris",
-    "berlin": "Europe/Berlin", "new york": "America/New_York", "central european": "Europe/Berlin",
-}  # fmt: skip
-_JAPANESE = {
-    "日本": "Asia/Tokyo", "協定": "UTC", "世界": "UTC", "グリ": "UTC", "米国": "America/New_York",
-    "米東": "America/New_York", "東部": "America/New_York", "英国": "Europe/London", "英時": "Europe/London",
-    "韓国": "Asia/Seoul",
-}  # fmt: skip
 _MONTH = {
     name: number
     for number, names in enumerate(
@@ -64,18 +40,18 @@ _WEEKDAY = {
 }  # fmt: skip
 
 
-class Unreadable(Exception):  # noqa: N818  an outcome, not a failure
-    """The words name no moment, or more than one; the message says why."""
-
-
 @dataclass(frozen=True, slots=True)
 class _Day:
-    """`short`: two figures are the year, which may as well be the day."""
+    """`short`: two figures are the year, which may as well be the day.
+
+    `ahead`: 本日 is no day after that of `written`, あす one; `day` then is nothing.
+    """
 
     year: int | None
     month: int | None
     day: int
     short: bool = False
+    ahead: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,24 +63,14 @@ class _Clock:
     may_be_evening: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Zone:
-    name: str
-    abbreviation: str | None = None
-    offset: dt.timezone | None = None
-
-    @property
-    def info(self) -> dt.tzinfo:
-        return self.offset or ZoneInfo(self.name)
-
-
 def read_moment(tokens: Sequence[Token], written: dt.datetime | None, zone: str) -> dt.datetime:
     """In UTC.  `zone` holds where the words name none.
 
     - A month or a year that the words leave out: the day that comes next after `written`, at most 14 days ahead for
       the day of a month and 300 for a day with its month; else the one that is past by at most 14 days, since the
       line is left standing when the copy is sent again.
-    - A weekday alone is within the next seven days; an hour alone is on the day of `written`, if it is still ahead.
+    - A weekday alone is within the next seven days; an hour alone is on the day of `written`, if it is still ahead, and
+      so is one with 本日; あす is the day after.
 
     - A year of two figures counts where it makes a day that near and nothing but a day stands before the month.
 
@@ -129,7 +95,7 @@ def read_moment(tokens: Sequence[Token], written: dt.datetime | None, zone: str)
     day, weekday = next(iter(days), None), next(iter(weekdays), None)
     moments = {
         _moment(day, weekday, clock, at, written)
-        for clock, at in zip(clocks, _zones(tokens, clocks, zone), strict=True)
+        for clock, at in zip(clocks, zones_of(tokens, len(clocks), zone), strict=True)
     }
     if len(moments) > 1:
         raise Unreadable("more than one hour")
@@ -137,11 +103,11 @@ def read_moment(tokens: Sequence[Token], written: dt.datetime | None, zone: str)
 
 
 def _moment(
-    day: _Day | None, weekday: int | None, clock: _Clock, zone: _Zone, written: dt.datetime | None
+    day: _Day | None, weekday: int | None, clock: _Clock, zone: Zone, written: dt.datetime | None
 ) -> dt.datetime:
     if clock.may_be_evening and zone.name.startswith("America/"):
         raise Unreadable("morning or evening?")
-    if clock.hour > 24 and zone.name != "Asia/Tokyo":
+    if (clock.hour, clock.minute) > (24, 0) and zone.name != "Asia/Tokyo":
         raise Unreadable("no such hour")
     try:
         now = written.astimezone(zone.info).replace(tzinfo=None) if written else None
@@ -159,6 +125,8 @@ def _days(day: _Day | None, weekday: int | None, clock: _Clock, now: dt.datetime
         yield from _whole(day, day.month, now)
     elif now is None:
         raise Unreadable("the copy has no time of its own to count from")
+    elif day is not None and day.ahead is not None:
+        yield from _spoken(day.ahead, clock, now)
     elif day is not None:
         yield from _near(day, now)
     else:
@@ -193,6 +161,16 @@ def _near(day: _Day, now: dt.datetime) -> Iterator[dt.date]:
     yield near
 
 
+def _spoken(ahead: int, clock: _Clock, now: dt.datetime) -> Iterator[dt.date]:
+    """本日 whose hour is over may be of another day's copy; あす in the small hours may be the morning that comes."""
+    if ahead == 0:
+        yield from _ahead(None, clock, now)
+    elif now.hour < _LAST_NIGHT:
+        raise Unreadable("あす of which night?")
+    else:
+        yield now.date() + dt.timedelta(days=ahead)
+
+
 def _ahead(weekday: int | None, clock: _Clock, now: dt.datetime) -> Iterator[dt.date]:
     if clock.hour >= 24 and now.hour < _LAST_NIGHT:
         raise Unreadable("the night of which day?")
@@ -213,7 +191,7 @@ def _date(year: int, month: int, day: int) -> dt.date | None:
         return None
 
 
-def _instant(day: dt.date, clock: _Clock, zone: _Zone) -> dt.datetime:
+def _instant(day: dt.date, clock: _Clock, zone: Zone) -> dt.datetime:
     """Of an hour that the clocks show twice the later: an embargo rather holds too long."""
     local = dt.datetime.combine(day, dt.time()) + dt.timedelta(hours=clock.hour, minutes=clock.minute)
     at = local.replace(tzinfo=zone.info, fold=1)
@@ -229,20 +207,18 @@ def _clock(token: Token) -> _Clock:
     said = token.found.groupdict()
     if said["noon"] or said["shogo"]:
         return _Clock(12, 0)
-    if said["zero"]:
-        return _Clock(0, 0)
     form = next(number for number in "1234567" if said[f"h{number}"])
-    hour, minute = int(said[f"h{form}"]), int(said[f"i{form}"] or 0)
+    hour, minute = int(said[f"h{form}"]), 30 if said["half_past"] else int(said[f"i{form}"] or 0)
     if minute > 59:
         raise Unreadable("no such hour")
     if form == "1":
         return _half(hour, minute, afternoon=said["half"].lower() == "p")
     if part := said["part"] or said["part2"]:
-        return _of_half_day(hour, 30 if said["half_past"] else minute, afternoon=part[0] in "pP" or part == "午後")
-    if hour > (30 if form in "23" else 24) or (hour in (24, 30) and minute):
+        return _of_half_day(hour, minute, part, token.text)
+    if (hour, minute) > ((30, 0) if form in "23" else (24, 0)):
         raise Unreadable("no such hour")
     spoken = form in "34" and 1 <= hour <= 12 and not token.text.startswith("0")
-    return _Clock(hour, 30 if said["half_past"] else minute, may_be_evening=spoken)
+    return _Clock(hour, minute, may_be_evening=spoken)
 
 
 def _half(hour: int, minute: int, *, afternoon: bool) -> _Clock:
@@ -253,14 +229,21 @@ def _half(hour: int, minute: int, *, afternoon: bool) -> _Clock:
     return _Clock(hour % 12 + 12 * afternoon, minute)
 
 
-def _of_half_day(hour: int, minute: int, *, afternoon: bool) -> _Clock:
-    if hour > 11:  # 午後12時 is midnight to some and noon to others
+def _of_half_day(hour: int, minute: int, part: str, words: str) -> _Clock:
+    """午後12時 is midnight to some and noon to others."""
+    afternoon = part[0] in "pP" or part == "午後"
+    if hour == 12:
+        first = 12 * afternoon
+        raise Unreadable(f"{words} may be {first}:{minute:02} or {first + 12}:{minute:02}")
+    if hour > 12:
         raise Unreadable("no such hour")
     return _Clock(hour + 12 * afternoon, minute)
 
 
 def _day(token: Token) -> _Day:
     said = token.found.groupdict()
+    if said["today"] or said["tomorrow"]:
+        return _Day(None, None, 0, ahead=1 if said["tomorrow"] else 0)
     form = next(number for number in "1234567890" if said.get(f"d{number}") or said.get(f"a{number}"))
     figures = said.get(f"y{form}")
     year = _year(figures) if figures else None
@@ -303,35 +286,3 @@ def _weekday(token: Token) -> int | None:
         return None
     name = token.found["kanji"] or token.found["en"].lower()
     return 5 if name.startswith("sonna") else 6 if name.startswith("sonnt") else _WEEKDAY[name[:3]]
-
-
-def _zones(tokens: Sequence[Token], clocks: Sequence[_Clock], zone: str) -> list[_Zone]:
-    found = [_zone(token) for token in tokens if token.kind == "zone"]
-    if not found:
-        return [_Zone(zone)] * len(clocks)
-    if len(found) != len(clocks):
-        raise Unreadable("which zone?")
-    return found
-
-
-def _zone(token: Token) -> _Zone:
-    said = token.found.groupdict()
-    if written := said["hours"] or said["offset"]:
-        return _offset(written)
-    if name := said["abbr"]:
-        return _Zone(
-            _ABBREVIATIONS[name], _AS_TZDATA.get(name, name) if name in _IN_FORCE | _AS_TZDATA.keys() else None
-        )
-    if ja := said["ja"]:
-        return _Zone(_JAPANESE[ja[:2]])
-    named = said["named"].lower().replace("u.s. ", "").replace("us ", "")
-    return _Zone(next(zone for name, zone in _NAMED.items() if named.startswith(name)))
-
-
-def _offset(written: str) -> _Zone:
-    digits = written[1:].replace(":", "")
-    hours, minutes = int(digits[:2]), int(digits[2:] or 0)
-    if hours > 14 or minutes > 59:
-        raise Unreadable("no such zone")
-    delta = dt.timedelta(hours=hours, minutes=minutes)
-    return _Zone("", offset=dt.timezone(-delta if written.startswith("-") else delta))

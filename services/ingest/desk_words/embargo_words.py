@@ -32,6 +32,7 @@ _WEEKDAYS = (
 _USE = r"(?:RELEASE|PUBLICATION|BROADCAST|USE)"
 _USED = r"(?:RELEASED|PUBLISHED|BROADCAST|USED)"
 _TO_USE = r"(?:使用|掲載|公開|放送|利用|配信|報道)"
+_HOUR_AHEAD = r" ?(?:午[前後]|正午|\d{1,2}(?:時(?!間)|:\d\d))"
 _JAPANESE_DAY = (
     r"(?:(?:(?:令和|(?<![A-Za-z])R)(?P<era>\d{1,2}|元)|(?P<y4>20\d\d))年)?"
     r"(?:(?P<m4>\d{1,2})月)?(?P<d4>\d{1,2})日(?![目間後前連以ぶ])"
@@ -75,6 +76,7 @@ _SHAPES: tuple[tuple[Kind, str], ...] = (
      rf"|\bA(?:DV|dv)\.? ?\d{{1,2}}\b|(?i:frei f[uü]r \w{{0,20}}ausgaben?)"),
     ("date",
      rf"{_JAPANESE_DAY}付?(?:\s*\((?P<w4>[月火水木金土日])(?:曜日?|・祝)?\))?"
+     rf"|(?:(?P<today>本日|今日|きょう)|(?P<tomorrow>明日|あす))の?(?={_HOUR_AHEAD})"
      r"|(?<!\d)(?P<y1>20\d\d)(?P<sep>[-/.])(?P<m1>\d{1,2})(?P=sep)(?P<d1>\d{1,2})(?!\d)"
      r"|(?<![\d.])(?P<d5>\d{1,2})\.(?P<m5>\d{1,2})\.(?:(?P<y5>20\d\d|\d\d)(?![\d.:]))?(?!\d)"
      r"|(?<![\d/])(?P<a6>\d{1,2})/(?P<b6>\d{1,2})(?:/(?P<y6>20\d\d))?(?![\d/])"
@@ -88,8 +90,8 @@ _SHAPES: tuple[tuple[Kind, str], ...] = (
      r"(?:(?:,? |-)(?P<y3>20\d\d)(?!\d))?)"),
     ("zone",
      r"(?P<base>GMT|UTC)(?P<hours>[+-]\d{1,2})(?!\d)|(?P<offset>(?<=\d)(?:\+\d\d:?\d\d|-\d\d:\d\d))(?!\d)"
-     r"|(?P<abbr>\b(?:GMT|UTC|UT|BST|CET|CEST|MEZ|MESZ|EET|EEST|E[SD]?T|P[SD]?T|M[SD]T|CDT|JST|KST|HKT|SGT|AE[SD]T"
-     r"|NZ[SD]T)\b|(?<=\d)Z\b)"
+     r"|(?P<abbr>(?<![A-Za-z\u00c0-\u024f])(?:GMT|UTC|UT|BST|CET|CEST|MEZ|MESZ|EET|EEST|E[SD]?T|P[SD]?T|M[SD]T|CDT|JST|KST|HKT|SGT|AE[SD]T"
+     r"|NZ[SD]T)(?![0-9A-Za-z\u00c0-\u024f])|(?<=\d)Z\b)"
      r"|(?P<ja>日本時間|協定世界時|世界時|グリニッジ標準時|(?:米国?)?東部(?:標準|夏)?時間|英国?時間|韓国時間)"
      r"|(?i:(?P<named>(?:U\.?S\.? )?Eastern(?: (?:Standard|Daylight))? Time"
      r"|(?:U\.?S\.? )?Pacific(?: (?:Standard|Daylight))? Time"
@@ -98,7 +100,7 @@ _SHAPES: tuple[tuple[Kind, str], ...] = (
      r"(?i:(?<![\d:.])(?P<h1>\d{1,2})(?:[:.](?P<i1>\d\d))? ?(?P<half>[ap])\.?m\b\.?)"
      r"|(?i:(?<![\d:.])(?:12(?:[:.]00)? ?)?(?P<noon>noon|midday)\b)"
      r"|(?:(?P<part>午前|午後|(?i:[ap]\.?m\.?)) ?)?(?P<h2>\d{1,2})時(?!間)(?:(?P<i2>\d{1,2})分|(?P<half_past>半))?"
-     r"|(?P<shogo>正午)|(?P<zero>午前零時|零時)"
+     r"|(?P<shogo>正午)"
      r"|(?i:(?<![\d:])(?:(?P<part2>午前|午後|[ap]\.?m\.?) ?)?(?P<h3>\d{1,2}):(?P<i3>\d\d)(?::\d\d)?(?![\d:])"
      r"(?: ?(?:Uhr|hrs|hours|h)\b)?)"
      r"|(?i:(?<![\d:.])(?P<h4>\d{1,2})(?:[.h](?P<i4>\d\d))? ?(?:Uhr|hrs|hours|h)\b)"
@@ -109,7 +111,7 @@ _SHAPES: tuple[tuple[Kind, str], ...] = (
     ("odd",
      r"(?i:\b(?:midnight|minuit|Mitternacht|today|tonight|tomorrow|heute|morgen|demain|local time|Ortszeit|heure locale"
      r"|further notice|notice|morning|afternoon|evening|night|TB[AC]|IST|CST|AST|(?:[A-Z]\w+ )?time)\b)"
-     r"|本日|今日|きょう|明日|あす|翌日|あさって|明後日|早朝|未明|深夜|夕方|夜|[朝昼夕](?!刊|夕)|[一-龥ァ-ヶー]{1,8}時間"
+     r"|本日|今日|きょう|明日|あす|翌日|あさって|明後日|早朝|未明|深夜(?!2[4-9]時)|夕方|夜|[朝昼夕](?!刊|夕)|[一-龥ァ-ヶー]{1,8}時間"
      r"|(?:会見|発表|終了|開始|公表|開票)(?:後|次第|以降|まで)|未定|別途連絡|後日|追って|決まり次第"),
     ("stray",
      r"\d+(?:(?i:st|nd|rd|th)\b|年(?=\d{1,2}月))?|(?i:\b(?:week|fortnight|next)\b)|再?来[週月年]|[今先翌前][週月年]"),
@@ -117,7 +119,7 @@ _SHAPES: tuple[tuple[Kind, str], ...] = (
      r"(?i:\bthe(?= \d)|\b(?:note to editors|editors?['’]?s?|eds|attention|note|strict(?:ly)?|media|please|this|story"
      r"|article|report|copy|text|item|release|press|news|is|are|until|till|to|at|on|after|not|before|from|by|and|thereafter|uhr"
      rf"|hrs|hours|h|um|ab|le|[aà]|au|de|den|dem|der|vom|kl|klo|{_USE}|only|embargo(?:ed)?)\b|T(?=\d\d:))"
-     r"|この|本(?=[記原])|当該|記事|原稿|出稿|素材|写真|画像|動画|報道|情報|ニュース|Web|ウェブ|ネット|電子版|紙面|放送|テレビ|ラジオ|使用|掲載"
+     r"|深夜(?=2[4-9]時)|この|本(?=[記原])|当該|記事|原稿|出稿|素材|写真|画像|動画|報道|情報|ニュース|Web|ウェブ|ネット|電子版|紙面|放送|テレビ|ラジオ|使用|掲載"
      r"|公開|公表|以降|以後|より|から|まで|厳守|不可|可|ください|願います|お願いします|なお|注意|論文|発表|研究|資料|新聞|通信社|編集部?|ご|予定稿|予定|の|は|に|で|を|です"),
     ("sign", r"[^\w]|_"),
     ("word", r"[A-Za-z\u00c0-\u024f]+|\w"),
@@ -137,7 +139,7 @@ _PARTS = (
 )  # fmt: skip
 """One of them is in every hint.  To look for them takes a tenth of the time."""
 
-_KANJI_NUMBER = re.compile(r"[〇一二三四五六七八九十]{1,6}(?=[年月日時分])")
+_KANJI_NUMBER = re.compile(r"[〇○零一二三四五六七八九十]{1,6}(?=[年月日時分])")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,22 +3,34 @@
 import unicodedata
 from functools import lru_cache
 
-# By the letters that tell them apart: English, German, French, Spanish, Italian, Dutch, Portuguese and the Nordic
-# languages.
-_MONTHS = {
-    month: number
-    for number, months in enumerate(
-        ("jan ene gen", "feb fev", "mar mrz mrt maa maerz", "apr avr abr", "may mai mei maj mag", "jun juin giu",
-         "jul juil lug", "aug aou ago", "sep set", "oct okt ott out", "nov", "dec dez dic des"), 1
+# English, German, French, Spanish, Italian, Dutch, Portuguese and the Nordic languages; short forms that are not
+# their beginnings at the end.
+_MONTHS = tuple(
+    tuple(names.split())
+    for names in (
+        "january januar janvier enero gennaio januari janeiro jaenner",
+        "february februar fevrier febrero febbraio februari fevereiro feber",
+        "march maerz mars marzo maart marco marts marz mrz mrt",
+        "april avril abril aprile",
+        "may mai mayo maggio mei maio maj",
+        "june juni juin junio giugno junho",
+        "july juli juillet julio luglio julho",
+        "august aout agosto augustus augusti",
+        "september septembre septiembre setiembre settembre setembro",
+        "october oktober octobre octubre ottobre outubro",
+        "november novembre noviembre novembro",
+        "december dezember decembre diciembre dicembre dezembro desember",
     )
-    for month in months.split()
-}  # fmt: skip
+)
 
 
 @lru_cache(maxsize=512)
 def month_of(name: str) -> int | None:
-    """1 to 12, of figures too; None if no month has that name."""
+    """1 to 12, of figures too; None if no month has that name.  Three letters at least; Martin is none, jui is two."""
     if name.isascii() and name.isdecimal():
         return int(name) if len(name) < 3 and 1 <= int(name) <= 12 else None
     plain = "".join(sign for sign in unicodedata.normalize("NFKD", name[:20].lower()) if sign.isalpha())
-    return next((_MONTHS[plain[:letters]] for letters in (5, 4, 3) if plain[:letters] in _MONTHS), None)
+    if len(plain) < 3:
+        return None
+    found = [number for number, names in enumerate(_MONTHS, 1) if any(one.startswith(plain) for one in names)]
+    return found[0] if len(found) == 1 else None

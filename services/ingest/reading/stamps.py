@@ -4,11 +4,18 @@ import datetime as dt
 import re
 import unicodedata
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from schemas.reasons import Reason, Rejected
 from schemas.story import Repair
-from services.ingest.reading.stamps_japanese import Unread, Written, read_japanese
+from services.ingest.reading.stamps_japanese import (
+    LAST_HOUR,
+    Unread,
+    Written,
+    on_clock,
+    read_japanese,
+    read_japanese_day,
+)
 from services.ingest.reading.zones import ZONE, Offset, instants, read_offset, signed
 
 
@@ -25,6 +32,13 @@ class Stamp:
     zone_source: Literal["stated", "feed"] = "stated"
 
 
+class BareDay(NamedTuple):
+    """A day without an hour, and what is odd about it."""
+
+    day: dt.date
+    warnings: tuple[str, ...] = ()
+
+
 MONTHS = {
     name: number
     for number, names in enumerate(
@@ -35,26 +49,32 @@ MONTHS = {
 }  # fmt: skip
 
 _CLOCK = (
-    r"(?P<hour>\d{2}|\d(?=:)):?(?P<minute>\d{2})(?::?(?P<second>\d{2})(?:[.,](?P<fraction>\d{1,9}))?)?"
-    r"(?: ?(?P<half>[ap])\.?m\b\.?)?"
+    r"(?:(?P<hour>\d{2}|\d(?=:)):?(?P<minute>\d{2})(?::?(?P<second>\d{2})(?:[.,](?P<fraction>\d{1,9}))?)?"
+    r"|(?P<hour2>\d{1,2})(?= ?[ap]\.?m))(?: ?(?P<half>[ap])\.?m\b\.?)?"
 )
 _ZONE = (
     rf"\s*(?P<zone>{ZONE})?"
     r"(?: \([A-Za-z ]{1,30}\))?"  # RFC 2822 allows a remark
 )
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_WEEKDAY = r"(?:(?P<weekday>[A-Za-z]{3,9}), )?"
 
-# One line a shape: RFC 3339 and ISO 8601 extended; ISO 8601 basic (NewsML 1.x, NSK); day, month name, year (RFC 2822);
-# day first with full stops, as nobody writes the month first; month name first, as Americans write.
-_SHAPES = tuple(
-    re.compile(shape, re.ASCII | re.IGNORECASE)
-    for shape in (
-        rf"(?P<year>\d{{4}})[-/](?P<month>\d{{1,2}})[-/](?P<day>\d{{1,2}})[T ]{_CLOCK}{_ZONE}",
-        rf"(?P<year>\d{{4}})(?P<month>\d{{2}})(?P<day>\d{{2}})T?{_CLOCK}{_ZONE}",
-        rf"(?P<day>\d{{1,2}})\.(?P<month>\d{{1,2}})\.(?P<year>\d{{4}}) {_CLOCK}{_ZONE}",
-        rf"(?:[A-Za-z]{{3}}, )?(?P<day>\d{{1,2}}) (?P<name>[A-Za-z]{{3,9}})\.? (?P<year>\d{{4}}) {_CLOCK}{_ZONE}",
-        rf"(?P<name>[A-Za-z]{{3,9}})\.? (?P<day>\d{{1,2}}),? (?P<year>\d{{4}}),? {_CLOCK}{_ZONE}",
-    )
+# Day and what stands between it and the hour, one line a shape: RFC 3339 and ISO 8601 extended; ISO 8601 basic
+# (NewsML 1.x, NSK); day first with full stops, as nobody writes the month first; day, month name, year (RFC 2822);
+# month name first, as Americans write.
+_DAYS = (
+    (r"(?P<year>\d{4})(?P<sign>[-/])(?P<month>\d{1,2})[-/](?P<day>\d{1,2})", "(?P<between>[T ])"),
+    (r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})", "T?"),
+    (r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})", " "),
+    (rf"{_WEEKDAY}(?P<day>\d{{1,2}}) (?P<name>[A-Za-z]{{3,9}})\.? (?P<year>\d{{4}})", " "),
+    (rf"{_WEEKDAY}(?P<name>[A-Za-z]{{3,9}})\.? (?P<day>\d{{1,2}}),? (?P<year>\d{{4}})", ",? "),
 )
+_FLAGS = re.ASCII | re.IGNORECASE
+_SHAPES = tuple(re.compile(f"{day}{between}{_CLOCK}{_ZONE}", _FLAGS) for day, between in _DAYS)
+_BARE_DAYS = tuple(re.compile(day, _FLAGS) for day, _ in _DAYS)
+_RFC_2822 = _SHAPES[3]
+"""Its CST is Chicago's."""
+_NIGHT_ZONES = frozenset(["JST", "Asia/Tokyo"])
 _LONGEST = 120
 """Signs of a stamp; what is longer is none."""
 
@@ -67,16 +87,29 @@ def read_stamp(text: str, zone: str, field: str) -> Stamp:
     """
     text = text.strip()
     try:
-        written = _written(text) if len(text) <= _LONGEST else None
+        written = _written(_plain(text), zone) if len(text) <= _LONGEST else None
         if written is not None:
             return _instant(written, zone, field, text)
     except Unread as problem:
         raise Rejected(Reason.BAD_TIME, f"{field}: {problem}: {text[:40]!r}") from problem
     except OverflowError as problem:
         raise Rejected(Reason.BAD_TIME, f"{field}: out of range: {text[:40]!r}") from problem
-    except (ValueError, KeyError) as problem:
-        raise Rejected(Reason.BAD_TIME, f"{field}: no such day or hour: {text[:40]!r}") from problem
     raise Rejected(Reason.BAD_TIME, f"{field}: no stamp that we can read: {text[:40]!r}")
+
+
+def read_bare_day(text: str, field: str) -> BareDay | None:
+    """A day in the shapes that `read_stamp` takes, without their hour; None for other shapes.
+
+    Raises Rejected(bad_time) for a day that never was.
+    """
+    text = text.strip()
+    plain = _plain(text) if len(text) <= _LONGEST else ""
+    try:
+        found = next((found for shape in _BARE_DAYS if (found := shape.fullmatch(plain))), None)
+        read = _day_and_oddity(found.groupdict()) if found else read_japanese_day(plain)
+    except Unread as problem:
+        raise Rejected(Reason.BAD_TIME, f"{field}: {problem}: {text[:40]!r}") from problem
+    return BareDay(read[0], tuple(f"{field}: {why}: {text[:40]}" for why in read[1])) if read else None
 
 
 _DAY = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?:T.*)?", re.ASCII)
@@ -100,22 +133,53 @@ def is_day(text: str) -> bool:
     return read_day(bare) is not None if _WHOLE_DAY.fullmatch(bare) else _LESS_THAN_A_DAY.fullmatch(bare) is not None
 
 
-def _written(text: str) -> Written | None:
-    plain = text if text.isascii() else unicodedata.normalize("NFKC", text).replace("−", "-").strip()
+def _plain(text: str) -> str:
+    return text if text.isascii() else unicodedata.normalize("NFKC", text).replace("−", "-").strip()
+
+
+def _written(plain: str, zone: str) -> Written | None:
+    """`zone` holds where the stamp names none, and tells whose night goes on after 24:00."""
     for shape in _SHAPES:
         if found := shape.fullmatch(plain):
-            return Written(_local(found.groupdict()), found["zone"])
-    return read_japanese(plain)
+            return _western(found, zone)
+    japanese = read_japanese(plain)
+    return japanese._replace(warnings=(*japanese.warnings, *_two_zones(japanese.zone))) if japanese else None
 
 
-def _local(parts: dict[str, str | None]) -> dt.datetime:
-    month = MONTHS[name.lower()] if (name := parts.get("name")) else int(parts["month"] or 0)
-    fraction = (parts.get("fraction") or "").ljust(6, "0")[:6]
-    hour, minute, second = (int(parts[name] or 0) for name in ("hour", "minute", "second"))
-    if half := parts["half"]:
+def _western(found: re.Match[str], zone: str) -> Written:
+    said = found.groupdict()
+    named = said["zone"]
+    day, differs = _day_and_oddity(said)
+    night = said.get("sign") == "/" and said["between"] == " " and (named or zone) in _NIGHT_ZONES
+    local, repairs = on_clock(day, *_hour(said, last=LAST_HOUR if night else 24))
+    fraction = (said["fraction"] or "").ljust(6, "0")[:6]
+    odd = () if found.re is _RFC_2822 else _two_zones(named)
+    return Written(local.replace(microsecond=int(fraction)), named, repairs, (*differs, *odd))
+
+
+def _two_zones(named: str | None) -> tuple[str, ...]:
+    return ("CST may also be China's +08:00",) if named and named.upper() == "CST" else ()
+
+
+def _day_and_oddity(said: dict[str, str | None]) -> tuple[dt.date, tuple[str, ...]]:
+    try:
+        month = MONTHS[name.lower()] if (name := said.get("name")) else int(said["month"] or 0)
+        day = dt.date(int(said["year"] or 0), month, int(said["day"] or 0))
+    except (ValueError, KeyError) as problem:
+        raise Unread("no such day") from problem
+    weekday = (said.get("weekday") or "")[:3].lower()
+    differs = weekday in _WEEKDAYS and _WEEKDAYS.index(weekday) != day.weekday()
+    return day, ("the weekday is another day's",) if differs else ()
+
+
+def _hour(said: dict[str, str | None], *, last: int) -> tuple[int, int, int]:
+    """ISO 8601:2004 has 24:00 for the end of a day; 24:00:00.5 is none."""
+    hour, minute, second = int(said["hour"] or said["hour2"] or 0), int(said["minute"] or 0), int(said["second"] or 0)
+    if half := said["half"]:
         hour = of_half_day(hour, minute, afternoon=half in "pP")
-    day = dt.date(int(parts["year"] or 0), month, int(parts["day"] or 0))
-    return dt.datetime.combine(day, dt.time(hour, minute, second, int(fraction or 0)))
+    if minute > 59 or second > 59 or (hour, minute, second, int(said["fraction"] or 0)) > (last, 0, 0, 0):
+        raise Unread("no such hour")
+    return hour, minute, second
 
 
 def of_half_day(hour: int, minute: int, *, afternoon: bool) -> int:

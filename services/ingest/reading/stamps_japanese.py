@@ -31,20 +31,21 @@ _WORDS = "|".join(_ZONES)
 _DAY = (
     rf"(?:(?:西暦 ?)?(?P<year>{_N})|(?P<era>{'|'.join(ERA_NAMES)}|[{ERA_LETTERS}])\.? ?(?P<of_era>元|{_N}))"
     rf"(?:年 ?(?P<month>{_N})月 ?(?P<day>{_N})日|(?P<sign>[./-])(?P<month2>\d{{1,2}})(?P=sign)(?P<day2>\d{{1,2}}))"
-    r"(?: ?\((?P<weekday>[月火水木金土日])(?:曜日?|・祝)?\))?"
+    r"(?: ?\((?P<weekday>[月火水木金土日])(?:曜日?|・[祝休])?\)| ?(?P<weekday2>[月火水木金土日])曜日?)?"
 )
 _CLOCK = (
-    rf"(?:(?P<noon>正午)|(?P<part>午前|午後)? ?(?P<hour>{_N})(?:時(?: ?(?P<half>半)|"
+    rf"(?:(?P<noon>正午)|(?P<part>午前|午後|(?i:[ap]m))? ?(?P<hour>{_N})(?:時(?: ?(?P<half>半)|"
     rf" ?(?P<minute>{_N})分(?: ?(?P<second>{_N})秒)?)?|:(?P<minute2>\d\d)(?::(?P<second2>\d\d))?))"
 )
 _STAMP = re.compile(
-    rf"(?:(?P<zone>{_WORDS}) ?)?{_DAY} ?(?:(?P<zone2>{_WORDS}) ?)?{_CLOCK} ?"
+    rf"(?:(?P<zone>{_WORDS})の? ?)?{_DAY} ?(?:(?P<zone2>{_WORDS})の? ?)?{_CLOCK} ?"
     rf"(?:(?P<zone3>{_WORDS}|{ZONE})|\((?P<zone4>{_WORDS}|{ZONE})\))?",
     re.ASCII,
 )
+_BARE_DAY = re.compile(_DAY, re.ASCII)
 _WESTERN = range(1000, dt.MAXYEAR + 1)
 """21年 is of a century, or of an era, that nobody tells."""
-_LAST_HOUR = 30
+LAST_HOUR = 30
 """Newspapers count a night on: 25時 is 1:00 of the day after, 30時 the end of the night."""
 
 
@@ -61,8 +62,17 @@ def read_japanese(text: str) -> Written | None:
     if len(zones) > 1:
         raise Unread("which zone?")
     day, warnings = _day(said)
-    local, repairs = _moment(day, *_clock(said))
+    local, repairs = on_clock(day, *_clock(said))
     return Written(local, _ZONES.get(zones[0], zones[0]) if zones else None, repairs, warnings)
+
+
+def read_japanese_day(text: str) -> tuple[dt.date, tuple[str, ...]] | None:
+    """A day without an hour, after NFKC, and what is odd about it; None for other shapes.
+
+    Raises Unread: a day that never was.
+    """
+    found = _BARE_DAY.fullmatch(text)
+    return _day(found.groupdict()) if found else None
 
 
 def _day(said: dict[str, str | None]) -> tuple[dt.date, tuple[str, ...]]:
@@ -75,7 +85,8 @@ def _day(said: dict[str, str | None]) -> tuple[dt.date, tuple[str, ...]]:
     else:
         found = _western(_number(said["year"]), month, day)
     odd = (outside and "the era had ended or had not begun",)
-    differs = said["weekday"] is not None and "月火水木金土日".index(said["weekday"]) != found.weekday()
+    weekday = said["weekday"] or said["weekday2"]
+    differs = weekday is not None and "月火水木金土日".index(weekday) != found.weekday()
     return found, tuple(why for why in (*odd, differs and "the weekday is another day's") if why)
 
 
@@ -94,17 +105,19 @@ def _clock(said: dict[str, str | None]) -> tuple[int, int, int]:
     hour = _number(said["hour"])
     minute = 30 if said["half"] else _number(said["minute"] or said["minute2"] or "0")
     second = _number(said["second"] or said["second2"] or "0")
-    if minute > 59 or second > 59 or (hour, minute, second) > (_LAST_HOUR, 0, 0):
+    if minute > 59 or second > 59 or (hour, minute, second) > (LAST_HOUR, 0, 0):
         raise Unread("no such hour")
     part = said["part"]
+    afternoon = part is not None and (part == "午後" or part[0] in "Pp")
     if part and hour == 12:
-        raise Unread(f"{part}12時 may be {'0:00 or 12:00' if part == '午前' else '12:00 or 24:00'}")
+        raise Unread(f"{part}12時 may be {'12:00 or 24:00' if afternoon else '0:00 or 12:00'}")
     if part and hour > 12:
         raise Unread("no such hour")
-    return hour + (12 if part == "午後" else 0), minute, second
+    return hour + 12 * afternoon, minute, second
 
 
-def _moment(day: dt.date, hour: int, minute: int, second: int) -> tuple[dt.datetime, tuple[str, ...]]:
+def on_clock(day: dt.date, hour: int, minute: int, second: int) -> tuple[dt.datetime, tuple[str, ...]]:
+    """The moment and its repairs: 25:30 is 1:30 of the next day.  Unread past the calendar."""
     days, hours = divmod(hour, 24)
     try:
         local = dt.datetime.combine(day, dt.time(hours, minute, second)) + dt.timedelta(days=days)

@@ -13,9 +13,21 @@ _NAMED = {
     "PST": -8, "PDT": -7, "KST": 9, "HKT": 8, "SGT": 8, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "MSK": 3, "AEST": 10,
     "AEDT": 11, "NZST": 12, "NZDT": 13,
 }  # fmt: skip
-ZONE = rf"(?:(?:GMT|UTC)[+-]?\d{{1,2}}(?::\d{{2}})?|{'|'.join(_NAMED)}|[+-]\d{{2}}(?::?\d{{2}})?)"
+ZONE = (
+    rf"(?:(?:GMT|UTC)(?:[+-]\d{{4}}|[+-]?\d{{1,2}}(?::\d{{2}})?)|{'|'.join(_NAMED)}"
+    r"|[+-]\d{2}(?::?\d{2})?)"
+)
 """A pattern without groups, for ASCII text."""
 _OFFSET = re.compile(r"(?P<name>GMT|UTC)?(?P<sign>[+-]?)(?P<hours>\d{1,2}):?(?P<minutes>\d{2})?", re.ASCII)
+
+_ONE_HOUR = dt.timedelta(hours=1)
+
+# The law on summer time (夏時刻法 of 1948, article 2) made the second Saturday of September 25 hours long: by it the
+# hour from 23:00 came twice (暦Wiki of the National Astronomical Observatory of Japan, 夏時刻).  tzdata has the hour
+# after midnight twice.  Nobody can tell which clock a copy went by.
+_TWICE_BY_LAW = frozenset(
+    dt.date(year, 9, day) for year, day in ((1948, 11), (1949, 10), (1950, 9), (1951, 8))
+)  # fmt: skip
 
 
 class Offset(NamedTuple):
@@ -45,14 +57,26 @@ def read_offset(written: str) -> Offset:
 def instants(local: dt.datetime, zone: str) -> tuple[dt.datetime, ...]:
     """In UTC: one; two, the earlier first, where the clocks of the IANA zone went back; none where they skipped it.
 
+    Tokyo's last hour of summer in 1948 to 1951 counts as two by the law and by tzdata, which differ by an hour.
     OverflowError at the ends of the calendar.
     """
     there = ZoneInfo(zone)
     first = local.replace(tzinfo=there, fold=0).astimezone(dt.UTC)
     second = local.replace(tzinfo=there, fold=1).astimezone(dt.UTC)
     if first == second:
-        return (first,)
+        by_law = zone == "Asia/Tokyo" and local.hour == 23 and local.date() in _TWICE_BY_LAW
+        return (first, first + _ONE_HOUR) if by_law else (first,)
     return (first, second) if first < second else ()
+
+
+def first_minute(day: dt.date, zone: str) -> dt.datetime | None:
+    """In UTC: when the day begins by the clocks of the IANA zone, which is 1:00 where they skipped the hour before.
+
+    None for a day that they skipped whole.  OverflowError at the ends of the calendar.
+    """
+    midnight = dt.datetime.combine(day, dt.time())
+    minutes = (instants(midnight + dt.timedelta(minutes=count), zone) for count in range(24 * 60))
+    return next((found[0] for found in minutes if found), None)
 
 
 def signed(zone: dt.timezone) -> str:

@@ -10,7 +10,7 @@ from schemas.article import Source
 from schemas.japan import Japan, Located, ZoneSource
 from schemas.story import Story
 from services.ingest.enrich.japan.dateline import located
-from services.ingest.enrich.japan.days import days_of, texts_of
+from services.ingest.enrich.japan.days import days_of, texts_of, uncounted
 from services.ingest.enrich.japan.days.anchor import Anchor
 from services.ingest.enrich.japan.people import people_of
 from services.ingest.enrich.japan.published import published_of
@@ -24,14 +24,16 @@ def japan_of(story: Story, source: Source, feed: Feed) -> Japan:
     """Days are counted from the dateline, and where it has none from the moment in `published`."""
     published = published_of(story, source, feed.deadlines)
     place, ends = located(story, published.utc, feed.zone)
-    days = days_of(story, anchor_of(place, published.utc, feed.zone), ends)
-    people = [person for where, text in texts_of(story) for person in people_of(text, where)]
+    days = days_of(story, anchor_of(place, published.utc, feed.zone), ends, MOST)
+    if place and "far_date" in place.flags:
+        days = uncounted(days, "the dateline's day is far from the story's own")
+    people = [person for where, text in texts_of(story) for person in people_of(text, where, MOST)]
     return Japan.model_construct(
         published=published,
         dateline=place,
         days=days[:MOST],
         people=people[:MOST],
-        left_out=max(len(days) - MOST, 0) + max(len(people) - MOST, 0),
+        more=len(days) > MOST or len(people) > MOST,
     )
 
 

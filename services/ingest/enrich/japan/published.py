@@ -24,11 +24,14 @@ from services.runtime.feeds import Deadlines
 
 Basis = Literal["updated_at", "created_at", "received_at"]
 
-_LAST_MOMENT = dt.datetime(9999, 12, 31, 12, tzinfo=dt.UTC)
+_FIRST, _LAST = dt.datetime(1, 1, 2, tzinfo=dt.UTC), dt.datetime(9999, 12, 31, tzinfo=dt.UTC)
 
 
 def published_of(story: Story, source: Source, deadlines: Deadlines) -> Published:
-    """By the version's own time, else the story's, else when it came in."""
+    """By the version's own time, else the story's, else when it came in; `basis` says which.
+
+    Times that are not on every zone's calendar (`is_on_calendars`) are passed over, as if the copy had none.
+    """
     basis, at, jst = next(_moments(story, source))
     said = {
         "basis": basis,
@@ -40,15 +43,20 @@ def published_of(story: Story, source: Source, deadlines: Deadlines) -> Publishe
     return _of_day(jst.date()).model_copy(update=said)
 
 
+def is_on_calendars(at: dt.datetime) -> bool:
+    """Whether it is in the years 1 to 9999 in every zone: not within a day of their ends."""
+    return _FIRST <= at <= _LAST
+
+
 def _moments(story: Story, source: Source) -> Iterator[tuple[Basis, dt.datetime, dt.datetime]]:
-    """In UTC, as the contract has them, and in Japan; a moment that is past the year 9999 there is none."""
+    """In UTC, as the contract has them, and in Japan."""
     times: tuple[tuple[Basis, dt.datetime | None], ...] = (
         ("updated_at", story.updated_at),
         ("created_at", story.created_at),
         ("received_at", source.received_at),
     )
     for basis, at in times:
-        if at and at < _LAST_MOMENT:
+        if at and is_on_calendars(at):
             yield basis, at, at.astimezone(TOKYO)
 
 

@@ -2,10 +2,11 @@
 
 import datetime as dt
 import re
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from schemas.japan import Day, DayFlag, Where
 from services.ingest.enrich.japan.days.anchor import Anchor
+from services.ingest.enrich.japan.days.japanese.clock import Clock, read_clock
 from services.ingest.enrich.japan.days.span import date_or_none
 from services.ingest.enrich.japan.days.stamped_zone import UNKNOWN, Zone, clock_name, moment, zone_of
 from services.ingest.reading.eras import from_era
@@ -17,31 +18,37 @@ from services.ingest.reading.zones import ZONE
 # A sign and a figure that each of our shapes has, with what stands around it there: most texts have none, and one
 # quick pass tells.
 _HINT = re.compile(
-    r"[-/:RHSTM][0-9](?:(?<=[0-9]{4}-[0-9])(?=[0-9]?-)|(?<=[0-9]/[0-9])(?=[0-9]?/)|(?<=[0-9]{8}T[0-9])"
-    r"|(?<=[0-9,] [0-9]:[0-9])|(?<=[0-9,] [0-9]{2}:[0-9])|(?<=[RHSTM][0-9])(?=[0-9]?[./]))"
+    r"[-/:RHSTM.][0-9](?:(?<=[0-9]{4}-[0-9])(?=[0-9]?-)|(?<=[0-9]/[0-9])(?=[0-9]?/)|(?<=[0-9]{8}T[0-9])"
+    r"|(?<=[0-9,] [0-9]:[0-9])|(?<=[0-9,] [0-9]{2}:[0-9])|(?<=[RHSTM][0-9])(?=[0-9]?[./])"
+    r"|(?<=\.[0-9])(?=[0-9]? ?(?:[(（午正]|[0-9]{1,2}時)))"
 )
 # One of these is in every hint.  A pattern that begins with one sign is looked for as fast as memory is read.
 _SIGNS = tuple(re.compile(f"{sign}[0-9]").search for sign in "-/:T")
 _ERA = re.compile(r"[RHSTM][0-9]").search
-_BEFORE, _BEHIND = 24, 64
+_DOTTED = re.compile(r"\.[0-9]{1,2} ?(?:[(（午正]|[0-9]{1,2}時)").search
+_BEFORE, _BEHIND = 24, 72
 """Signs of a stamp before its hint, and from there to its end, at most."""
 _MONTH_NAMES = "|".join(sorted({name.title() for name in MONTHS}, key=len, reverse=True))
+_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _M, _D = r"0?[1-9]|1[0-2]", r"0?[1-9]|[12]\d|3[01]"
 _STAMP = re.compile(
     r"(?<!\w)(?<!\w[-/.:])(?:"
-    rf"(?P<y1>\d{{4}})(?P<sign>[-/.])(?P<m1>{_M})(?P=sign)(?P<d1>{_D})"
+    r"(?P<y1>\d{4})(?P<sign>[-/.])(?P<m1>\d\d?)(?P=sign)(?P<d1>\d\d?)"
     r"|(?P<y2>\d{4})(?P<m2>\d\d)(?P<d2>\d\d)(?=T\d)"
     rf"|(?P<a>{_D})(?P<sign2>[/.])(?P<b>{_D})(?P=sign2)(?P<y3>\d{{4}})"
     rf"|(?P<d4>{_D}) (?P<n4>{_MONTH_NAMES})\.? (?P<y4>\d{{4}})(?=,? \d)"
     rf"|(?P<era>[RHSTM])(?P<y5>\d{{1,2}})(?P<sign3>[./])(?P<m5>{_M})(?P=sign3)(?P<d5>{_D})"
-    r")(?:(?P<clock>T|,? )(?:(?P<hour>\d{1,2}):(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d)(?:[.,]\d{1,9})?)?"
+    rf")(?: ?[(（](?P<weekday>[月火水木金土日]|{'|'.join(_WEEKDAYS)})(?:曜日?|・[祝休]|[a-z]{{3,6}})?\.?[)）])?"
+    r"(?:(?P<clock>T|,? |(?<=[)）]))(?:(?P<hour>\d{1,2}):(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d)(?:[.,]\d{1,9})?)?"
     r"|(?<=\dT)(?P<hour2>\d\d)(?P<minute2>[0-5]\d)(?P<second2>[0-5]\d)?)(?: ?(?P<half>[AaPp])\.?[Mm]\b\.?)?"
     rf"(?P<zone> ?{ZONE}(?!\w))?(?!\w|:\d)"
     r"|(?!\w|[-/.:]\w))",
     re.ASCII,
 )
-_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_KANJI_WEEKDAYS = "月火水木金土日"
 _WEEKDAY = re.compile(rf"(?<![A-Za-z])({'|'.join(_WEEKDAYS)})[a-z]{{0,6}},? $")
+_JOINED = re.compile(r"[ 、]?の?(?P<japan>日本(?:標準)?時間の? ?)?")
+"""Between a date and its clock in Japanese."""
 _JAPANESE = re.compile(r"[\u3041-\u30ff\u4e00-\u9fff]")
 _YEARS = range(1600, 2200)
 """Of a date without an hour; other figures of that shape are numbers of something."""
@@ -50,13 +57,25 @@ _LAST_HOUR = 30
 
 
 class _Clock(NamedTuple):
-    hour: int
+    """`hours` from the day's first midnight; two where the words mean either."""
+
+    hours: tuple[int, ...]
     minute: int
     second: int | None
+    precision: Literal["hour", "minute", "second"]
+    about: bool = False
 
-    def on(self, day: dt.date) -> dt.datetime:
-        whole = dt.timedelta(hours=self.hour, minutes=self.minute, seconds=self.second or 0)
-        return dt.datetime.combine(day, dt.time()) + whole
+    def on(self, day: dt.date) -> list[dt.datetime]:
+        begin = dt.datetime.combine(day, dt.time(0, self.minute, self.second or 0))
+        return [begin + dt.timedelta(hours=hour) for hour in self.hours]
+
+
+class _Words(NamedTuple):
+    """A clock in Japanese behind a date in figures, and where it ends; `japan`: 日本時間 stands between."""
+
+    end: int
+    clock: Clock
+    japan: bool
 
 
 class _Spot(NamedTuple):
@@ -71,11 +90,12 @@ class _Spot(NamedTuple):
 def stamped(text: str, where: Where, anchor: Anchor) -> list[Day]:
     """Absolute stamps, and dates in figures without an hour: 2021-03-05, 2021/3/5, 3/25/2021, in Japanese R3.3.5.
 
-    Unresolved: 03/05/2021, with both days as candidates; days and hours that never were; a zone whose name is that of
-    two.  Left out: 2021.3.5 without an hour, which may be a version; figures in paths; dates in words.
+    Unresolved: 03/05/2021, with both days as candidates; days and hours that never were; hours that may be two, as
+    午後12時; a zone whose name is that of two.  Left out: 2021.3.5 without an hour, which may be a version; figures in
+    paths; dates in words.
     """
     plain = half_width(text)
-    if not any(search(plain) for search in _SIGNS) and (plain.isascii() or not _ERA(plain)):
+    if not any(search(plain) for search in _SIGNS) and (plain.isascii() or not (_ERA(plain) or _DOTTED(plain))):
         return []
     days: list[Day] = []
     done = 0
@@ -83,13 +103,21 @@ def stamped(text: str, where: Where, anchor: Anchor) -> list[Day]:
         if hint.start() < done:
             continue
         found = _STAMP.search(plain, max(done, hint.start() - _BEFORE), hint.end() + _BEHIND)
-        if found is None:
+        if found is None or found.start() >= hint.end():  # one further on may be cut short, and has a hint of its own
             continue
-        start, done = _start(found), _end(found)
-        day = _day(found, plain, _Spot(text[start:done], where, start, done), anchor)
+        words = _words(found, plain)
+        start, done = _start(found), words.end if words else _end(found)
+        day = _day(found, words, plain, _Spot(text[start:done], where, start, done), anchor)
         if day is not None:
             days.append(day)
     return days
+
+
+def _words(found: re.Match[str], plain: str) -> _Words | None:
+    if found["clock"] is not None or (joined := _JOINED.match(plain, found.end())) is None:
+        return None
+    clock = read_clock(plain, joined.end(), alone=True, whole=True)
+    return _Words(*clock, japan=joined["japan"] is not None) if clock else None
 
 
 def _start(found: re.Match[str]) -> int:
@@ -112,26 +140,38 @@ def _is_range(found: re.Match[str]) -> bool:
     return zone.startswith("-") and (":" in zone or len(zone) == 3) and not (found["clock"] == "T" or found["second"])
 
 
-def _day(found: re.Match[str], plain: str, spot: _Spot, anchor: Anchor) -> Day | None:
-    if found["clock"] is None and not _is_date(found, plain):
+def _day(found: re.Match[str], words: _Words | None, plain: str, spot: _Spot, anchor: Anchor) -> Day | None:
+    bare = words is None and found["clock"] is None
+    if bare and not _is_date(found, plain):
         return None
     try:
         dates, outside = _dates(found)
         flags: list[DayFlag] = ["out_of_era"] if outside else []
-        if found["clock"] is None:
-            return _whole_day(dates, flags, spot)
-        if (weekday := _weekday(found)) and _WEEKDAYS.index(weekday[1]) != dates[0].weekday():
+        if _weekday_differs(found, dates):
             flags.append("weekday_differs")
-        zone = _zone(found, plain, spot, anchor)
-        return _hour(dates, _clock(found, zone), zone, flags, spot)
+        if bare:
+            return _whole_day(dates, flags, spot)
+        zone = _zone(found, words, plain, spot, anchor)
+        return _hour(dates, _spoken(words.clock) if words else _clock(found, zone), zone, flags, spot)
     except Unread as problem:
         return _unresolved(spot, str(problem))
     except OverflowError:
         return _unresolved(spot, "out of range")
 
 
-def _zone(found: re.Match[str], plain: str, spot: _Spot, anchor: Anchor) -> Zone:
+def _weekday_differs(found: re.Match[str], dates: tuple[dt.date, ...]) -> bool:
+    before = _weekday(found)
+    name = found["weekday"] or (before[1] if before else None)
+    if name is None:
+        return False
+    weekday = _KANJI_WEEKDAYS.index(name) if name in _KANJI_WEEKDAYS else _WEEKDAYS.index(name)
+    return all(day.weekday() != weekday for day in dates)
+
+
+def _zone(found: re.Match[str], words: _Words | None, plain: str, spot: _Spot, anchor: Anchor) -> Zone:
     """Unknown for 2021-03-05 09:00-05:00, which is half RFC 3339 and half a range."""
+    if words and words.japan:
+        return Zone("Asia/Tokyo")
     if not _is_range(found):
         return zone_of(found["zone"], plain, spot.start, spot.end, anchor)
     return UNKNOWN if found["sign"] == "-" else Zone(anchor.zone, source=anchor.zone_source)
@@ -143,7 +183,10 @@ def _is_date(found: re.Match[str], plain: str) -> bool:
         day, outside, _ = from_era(found["era"], int(found["y5"]), int(found["m5"]), int(found["d5"]))
         around = _JAPANESE.search(plain, max(0, found.start() - 40), found.end() + 40)
         return day is not None and not outside and found["era"] in "RHS" and around is not None
-    return "." not in (found["sign"], found["sign2"]) and int(found["y1"] or found["y3"]) in _YEARS
+    if "." in (found["sign"], found["sign2"]) or int(found["y1"] or found["y3"]) not in _YEARS:
+        return False
+    seasons = found["sign"] == "/" and int(found["m1"]) > 12 and int(found["d1"]) == int(found["m1"]) + 1
+    return not seasons  # 2019/20/21
 
 
 def _dates(found: re.Match[str]) -> tuple[tuple[dt.date, ...], bool]:
@@ -175,31 +218,42 @@ def _clock(found: re.Match[str], zone: Zone) -> _Clock:
     hour, minute = int(found["hour"] or found["hour2"]), int(found["minute"] or found["minute2"])
     written = found["second"] or found["second2"]
     second = int(written) if written else None
+    precision: Literal["minute", "second"] = "minute" if second is None else "second"
     if half := found["half"]:
-        return _Clock(of_half_day(hour, minute, afternoon=half in "pP"), minute, second)
+        return _Clock((of_half_day(hour, minute, afternoon=half in "pP"),), minute, second, precision)
     last = _LAST_HOUR if zone.name == "Asia/Tokyo" and found["clock"] != "T" else 24
     if (hour, minute, second or 0) > (last, 0, 0):
         raise Unread("no such hour")
-    return _Clock(hour, minute, second)
+    return _Clock((hour,), minute, second, precision)
+
+
+def _spoken(clock: Clock) -> _Clock:
+    if clock.problem:
+        raise Unread(clock.problem)
+    hours = tuple(24 * option.days + option.hour for option in clock.options)
+    return _Clock(hours, clock.minute, clock.second, clock.exact_precision, clock.about)
 
 
 def _hour(dates: tuple[dt.date, ...], clock: _Clock, zone: Zone, flags: list[DayFlag], spot: _Spot) -> Day:
     timespec = "minutes" if clock.second is None else "seconds"
-    values = [clock.on(day).isoformat(timespec=timespec) for day in dates]
+    moments = [local for day in dates for local in clock.on(day)]
+    values = [local.isoformat(timespec=timespec) for local in moments]
     if len(values) > 1:
-        return _unresolved(spot, "month or day first?", values)
+        return _unresolved(
+            spot, "month or day first?" if len(dates) > 1 else "two hours of the day fit the words", values
+        )
     if zone.several:
         return _unresolved(spot, f"{zone.written} is two zones", [values[0] + offset for offset in zone.several])
-    local = clock.on(dates[0])
+    local = moments[0]
     at, twice = moment(local, zone)
     said: tuple[tuple[DayFlag, bool], ...] = (
-        ("next_day", clock.hour >= 24), ("hour_twice", twice), ("zone_repaired", zone.repaired)
+        ("next_day", clock.hours[0] >= 24), ("hour_twice", twice), ("zone_repaired", zone.repaired),
+        ("approximate", clock.about),
     )  # fmt: skip
     flags = [*flags, *(flag for flag, holds in said if holds)]
     return Day(
-        **spot._asdict(), value=values[0], first=local.date(), last=local.date(),
-        precision="minute" if clock.second is None else "second", time=values[0][11:16], at=at,
-        zone=clock_name(zone, at), zone_source=zone.source, basis="stated", flags=flags,
+        **spot._asdict(), value=values[0], first=local.date(), last=local.date(), precision=clock.precision,
+        time=values[0][11:16], at=at, zone=clock_name(zone, at), zone_source=zone.source, basis="stated", flags=flags,
     )  # fmt: skip
 
 

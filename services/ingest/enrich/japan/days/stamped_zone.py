@@ -13,9 +13,12 @@ from services.ingest.reading.zones import ZONE, instants, read_offset, signed
 
 # The words right behind an hour, or before its day, that name a zone or say that it is another than the text's.
 _JAPAN, _WORLD = r"(?P<japan>日本(?:標準)?時間?", r"(?P<utc>協定世界時|世界(?:標準)?時)"
+# Other capitals there may be a zone's name, such as WIB and ET, so that the hour is nobody's.
+_PLAIN_WORDS = "AND|BY|FOR|FROM|IN|ON|OR|THE|TO"
 _BEHIND = re.compile(
     rf" ?\(?(?:(?P<written>{ZONE})(?![0-9A-Za-z])|{_WORLD}|(?P<two>[BI]ST\b)"
     rf"|{_JAPAN}|(?:Japan|Tokyo)(?: Standard)? [Tt]ime)|(?P<other>[一-龥]{{1,6}}時間|[Ll]ocal time|[A-Z]{{2,4}}T\b"
+    rf"|(?!(?:{_PLAIN_WORDS})\b)[A-Z]{{2,5}}(?![0-9A-Za-z])|(?:Eastern|Central|Mountain|Pacific|Atlantic|Western)\b"
     r"|[A-Z][a-z]+ (?:(?:[Ss]tandard|[Ss]ummer|[Dd]aylight) )?[Tt]ime\b))"
 )
 _BEFORE = re.compile(rf"(?:{_JAPAN})|{_WORLD}|(?P<other>[一-龥]{{1,6}}時間))の? ?$")

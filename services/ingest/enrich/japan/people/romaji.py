@@ -65,10 +65,13 @@ def is_family_and_given(family: str, given: str) -> bool:
     first, second = _short(family), _short(given)
     if first in NO_FAMILY or second in NO_NAME or not (is_romaji(family) and is_romaji(given)):
         return False
-    sure_given = bool(_GIVEN.fullmatch(second)) and len(second) > 3
-    if _is_known_family(first) and first not in PLACE_OR_FAMILY:
-        return len(second) > 3 or second in _SHORT_GIVEN or bool(_GIVEN.fullmatch(second))
-    return sure_given and len(first) > 3 and (first not in NO_NAME or first in PLACE_OR_FAMILY)
+    known = _is_known_family(first)
+    if not known and _is_known_family(second):
+        return False  # ICHIRO Suzuki has the given name in capitals
+    fits = bool(_GIVEN.fullmatch(second))
+    if known and first not in PLACE_OR_FAMILY:
+        return len(second) > 3 or second in _SHORT_GIVEN or fits
+    return fits and len(second) > 3 and len(first) > 3 and (first not in NO_NAME or first in PLACE_OR_FAMILY)
 
 
 def is_known_family(word: str) -> bool:

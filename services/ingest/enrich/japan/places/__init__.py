@@ -5,24 +5,11 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from schemas.japan import Names, Place, Prefecture
+from services.ingest.enrich.japan.places.region import KINDS, areas_of, with_kind
 from services.ingest.enrich.japan.places.table import TABLE, Spot, key, loose
 
 _LONGEST = 120
-# In these countries names repeat each other's, and the table has no hamlets: a name known from elsewhere may be theirs.
-_REPEATING = frozenset({"US", "CA", "GB", "AU"})
-_SUFFIX = re.compile(
-    r"(?P<name>.+?)[\s-]+"
-    r"(?P<kind>shi|city|machi|cho|town|mura|son|village|ku|ward|"
-    r"pref(?:ecture|ectural|\.)?|ken|fu|to|metropolis|metropolitan|state|province)\.?",
-    re.IGNORECASE,
-)
-_KINDS = {
-    "shi": "市", "city": "市", "machi": "町", "cho": "町", "town": "町", "mura": "村", "son": "村", "village": "村",
-    "ku": "区", "ward": "区", "pref": "県", "prefecture": "県", "prefectural": "県", "ken": "県", "fu": "県",
-    "to": "県", "metropolis": "県", "metropolitan": "県", "state": "region", "province": "region",
-}  # fmt: skip
 _OPEN_KINDS = frozenset({"city", "town", "village"})
-_COMPASS = re.compile(r"(?:north|south|east|west|central)(?:east|west)?(?:ern)?\s+", re.IGNORECASE)
 _BESIDE = re.compile(r"(?P<text>[^(（,]+?)\s*(?:,\s*(?P<after>\S.*)|[(（](?P<inside>[^()（）]+)[)）])\s*")
 _DISTRICT = re.compile("[^郡]{1,6}郡(?=.+[町村]$)")
 
@@ -36,9 +23,12 @@ class _Found(NamedTuple):
     zone: str | None = None
     flag: Literal["ambiguous", "unknown"] | None = None
     candidates: tuple[str, ...] = ()
+    problem: str | None = None
+    name_en: str | None = None
 
 
-_UNKNOWN = _Found(flag="unknown")
+_UNKNOWN = _Found(flag="unknown", problem="no place of this name in the tables")
+_COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
 def place_of(text: str, region: str | None = None) -> Place:
@@ -53,8 +43,8 @@ def place_of(text: str, region: str | None = None) -> Place:
 
     Any other name that two places bear, municipalities or wards, cities or towns, is `ambiguous` unless the region or
     its 市, 町, 村 or 区 leaves one; what all of them share (prefecture, country, zone) is given.  So is an American
-    town without its state.  A name that isn't in the tables, or contradicts its region, is `unknown`.  A name that no
-    other region claims leaves what the region itself says, prefecture, country and, if it has but one, zone.
+    town without its state.  A name that isn't in the tables, or contradicts its region, is `unknown`, with what the
+    region itself says: prefecture, country and, if it has but one, zone.  東北 and 関西 are regions of Japan, no towns.
     """
     if len(text) > _LONGEST or len(region or "") > _LONGEST:
         return _place(text, _UNKNOWN)
@@ -70,17 +60,22 @@ def _place(text: str, found: _Found) -> Place:
     return Place.model_construct(
         text=text,
         name=found.name,
+        name_en=found.name_en,
         prefecture=found.prefecture,
         country=found.country,
         zone=found.zone,
         flags=[found.flag] if found.flag else [],
         candidates=list(found.candidates),
+        problem=found.problem,
     )
 
 
-def is_region(text: str) -> bool:
-    """Whether `place_of` understands it as a region: a country, a state or province, a prefecture, a large city."""
-    return len(text) <= _LONGEST and bool(_areas(text))
+def stands_alone(text: str) -> bool:
+    """Whether it is a city whose name needs no region by the rule of `place_of`; countries and provinces are none."""
+    if len(text) > _LONGEST:
+        return False
+    found = _pick(_named(text), text, "")
+    return found is not None and (found.code is None or (found.code == "JP-13" and found.ja == "東京"))
 
 
 def _find(text: str, region: str | None) -> _Found:
@@ -88,7 +83,7 @@ def _find(text: str, region: str | None) -> _Found:
         return _in_region(text, region)
     spots = _named(text)
     if spots:
-        return _choose(spots, "+" if key(text) == key(spots[0].en) else "+=")
+        return _choose(spots, text, "+" if key(text) == key(spots[0].en) else "+=")
     whole = _BESIDE.fullmatch(text)
     if whole:
         return _in_region(whole["text"], whole["after"] or whole["inside"])
@@ -96,17 +91,15 @@ def _find(text: str, region: str | None) -> _Found:
 
 
 def _in_region(text: str, region: str) -> _Found:
-    areas = _areas(region)
+    areas = areas_of(region)
     spots = _named(text)
     inside = [spot for spot in spots if spot.areas & areas] or [spot for spot in spots if spot.code in areas]
     if inside:
-        return _choose(inside, "+=-")
+        return _choose(inside, text, "+=-")
     homes = [TABLE.regions[code] for code in areas if code in TABLE.regions]
-    elsewhere = any(spot.country != "JP" for spot in spots) and all(home.country in _REPEATING for home in homes)
-    if len(homes) != 1 or (spots and not elsewhere):
-        return _UNKNOWN
-    [home] = homes
-    return _Found(None, home.prefecture, home.country, home.zone, "unknown" if home.zone else "ambiguous")
+    if not homes:
+        return _Found(flag="unknown", problem="no region of this name in the tables")
+    return _shared(homes)._replace(flag="unknown", problem="the region has none of this name")
 
 
 def _named(text: str) -> list[Spot]:
@@ -116,9 +109,9 @@ def _named(text: str) -> list[Spot]:
     found = TABLE.named.get(one)
     if found:
         return found
-    parts = _SUFFIX.fullmatch(text.strip())
+    parts = with_kind(text.strip())
     if parts:
-        return _of_kind(_named(parts["name"]), parts["kind"].lower().rstrip("."))
+        return _of_kind(_named(parts[0]), parts[1])
     district = _DISTRICT.match(one)
     if district:
         return TABLE.named.get(one[district.end() :], [])
@@ -126,30 +119,8 @@ def _named(text: str) -> list[Spot]:
 
 
 def _of_kind(spots: list[Spot], word: str) -> list[Spot]:
-    kind = _KINDS[word]
+    kind = KINDS[word]
     return [spot for spot in spots if spot.kind == kind or (word in _OPEN_KINDS and spot.kind == "place")]
-
-
-@lru_cache(maxsize=1024)
-def _areas(region: str) -> frozenset[str]:
-    """Codes of the regions of that name: Georgia is two."""
-    stripped = region.strip()
-    for form in (stripped, _COMPASS.sub("", stripped, count=1), stripped.partition(",")[0]):
-        found = TABLE.areas.get(key(form)) or _areas_of_kind(form)
-        if found:
-            return found
-    return TABLE.areas.get(key(stripped).lstrip("米加豪国"), frozenset())
-
-
-def _areas_of_kind(region: str) -> frozenset[str]:
-    """Okinawa Pref., Nagoya City, Washington state."""
-    parts = _SUFFIX.fullmatch(region)
-    if not parts:
-        return frozenset()
-    kind = _KINDS[parts["kind"].lower().rstrip(".")]
-    division = kind in {"県", "region"}
-    codes = TABLE.areas.get(key(parts["name"]), frozenset())
-    return frozenset(code for code in codes if (code[2:3] == "-" if division else code.endswith(kind)))
 
 
 def _with_prefix(text: str) -> _Found:
@@ -167,33 +138,52 @@ def _with_prefix(text: str) -> _Found:
     return _in_region(one[whole.end() :], whole[0]) if whole else _UNKNOWN
 
 
-def _choose(spots: list[Spot], marks: str) -> _Found:
+def _choose(spots: list[Spot], text: str, marks: str) -> _Found:
     """`marks`: those of which a single spot will do."""
+    found = _pick(spots, text, marks)
+    return _one(found) if found else _several(_standing(spots, text) or spots)
+
+
+def _pick(spots: list[Spot], text: str, marks: str) -> Spot | None:
+    standing = _standing(spots, text)
+    if len(standing) == 1:
+        return standing[0]
+    return spots[0] if len(spots) == 1 and spots[0].mark in marks else None
+
+
+def _standing(spots: list[Spot], text: str) -> list[Spot]:
+    """Not by another spelling of its name where a place has it for its own: Odessa, Texas, beside Odesa."""
     standing = [spot for spot in spots if spot.mark == "*"]
+    if len(spots) > 1 and text.isascii():
+        own = key(text)
+        rival = any(key(spot.en) == own for spot in spots if spot.code is None and spot.mark != "-")
+        standing = [spot for spot in standing if spot.code or not rival or key(spot.en) == own]
     if len(standing) > 1:  # Luxembourg, Hiroshima: the city of the region's name
         standing = [spot for spot in standing if spot.code is None] or standing
-    if len(standing) == 1:
-        return _one(standing[0])
-    if len(spots) == 1 and spots[0].mark in marks:
-        return _one(spots[0])
-    return _several(standing or spots)
+    return standing
 
 
 def _one(spot: Spot) -> _Found:
     name = Names(ja=spot.ja, en=spot.en) if spot.ja else None
-    return _Found(name, spot.prefecture, spot.country, spot.zone)
+    return _Found(name, spot.prefecture, spot.country, spot.zone, name_en=spot.en)
 
 
-def _several(spots: list[Spot]) -> _Found:
+def _shared(spots: list[Spot]) -> _Found:
     first = spots[0]
     return _Found(
         None,
         first.prefecture if all(spot.prefecture == first.prefecture for spot in spots) else None,
         first.country if all(spot.country == first.country for spot in spots) else None,
         first.zone if all(spot.zone == first.zone for spot in spots) else None,
-        "ambiguous",
-        tuple(dict.fromkeys(map(_label, spots))),
     )
+
+
+def _several(spots: list[Spot]) -> _Found:
+    """A single one, too, needs a region: an American town may have namesakes that are not in the tables."""
+    count = _COUNTS[len(spots)] if len(spots) < len(_COUNTS) else str(len(spots))
+    problem = "a place of this name that needs its region" if len(spots) == 1 else f"{count} places of this name"
+    candidates = tuple(dict.fromkeys(map(_label, spots)))
+    return _shared(spots)._replace(flag="ambiguous", candidates=candidates, problem=problem)
 
 
 def _label(spot: Spot) -> str:
@@ -205,6 +195,8 @@ def _label(spot: Spot) -> str:
             return f"{ward}（{spot.prefecture.ja}{city}市）"
         return full if spot.kind == "県" else f"{full}（{spot.prefecture.ja}）"
     if spot.code:
+        if spot.code == "JP" and spot.areas:
+            return f"{spot.ja}地方"
         return spot.en if not spot.areas else f"{spot.en}, {TABLE.regions[spot.country].en}"
     codes = sorted(spot.areas, key=len, reverse=True)
     home = TABLE.regions.get(codes[0])

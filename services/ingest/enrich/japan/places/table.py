@@ -38,6 +38,16 @@ class Spot(NamedTuple):
     full: str | None = None
 
 
+# Provinces that cities share their names with.
+_SHARED_NAMES = frozenset({"CA", "AU", "BR", "CN"})
+# Regions of Japan that are no prefectures.  A star each, so that no town has the name alone (東北町), but for 東海: its
+# village and its city are in the news as well.
+_JAPAN: tuple[tuple[str, str, Mark], ...] = (
+    ("東北", "Tohoku", "*"), ("関東", "Kanto", "*"), ("首都圏", "Greater Tokyo", "*"), ("甲信越", "Koshinetsu", "*"),
+    ("信越", "Shinetsu", "*"), ("北陸", "Hokuriku", "*"), ("中部", "Chubu", "*"), ("東海", "Tokai", "+"),
+    ("近畿", "Kinki", "*"), ("関西", "Kansai", "*"), ("中国", "Chugoku", "*"), ("山陰", "Sanin", "*"),
+    ("山陽", "Sanyo", "*"), ("四国", "Shikoku", "*"), ("九州", "Kyushu", "*"),
+)  # fmt: skip
 _WIDE = re.compile("[぀-ヿ㐀-鿿]")
 # Newspapers write 茅ケ崎, 竜ケ崎 and 塩釜 where the municipality writes ヶ, 龍 and 竈.
 _JA_SIGNS = str.maketrans("ヶヵ龍條檮曾鰺驒澤濱嶋廣竈", "ケカ竜条梼曽鯵騨沢浜島広釜", "・=＝ -、,．.")
@@ -94,6 +104,7 @@ class Table:
         self._prefectures()
         self._municipalities()
         self._regions()
+        self._parts_of_japan()
         self._world()
 
     def _add(self, spot: Spot, names: list[str]) -> None:
@@ -138,14 +149,22 @@ class Table:
             country, _, division = code.partition("-")
             names = [en, *_cell(ja)]
             inside = frozenset({country}) if division else frozenset[str]()
-            mark: Mark = "+" if division and country in {"CA", "AU"} else "*"
+            mark: Mark = "+" if division and country in _SHARED_NAMES else "*"
             first = next(iter(_cell(ja)), None)
             spot = Spot(en, first, "region", mark, inside, country, None if zone == "-" else zone, None, code)
             self.regions[code] = spot
             self._add(spot, names if division else [*names, *_cell(others)])
-            self._region(
-                code, [*names, *_cell(others), division or en, *(name.removesuffix("州") for name in _cell(ja))]
-            )
+            # ワシントン alone is never the state, in front of another name either.
+            short = [name.removesuffix("州") for name in _cell(ja) if code != "US-WA"]
+            letters = division if country not in {"BR", "CN"} else en  # SC is South Carolina
+            self._region(code, [*names, *_cell(others), letters or en, *short])
+
+    def _parts_of_japan(self) -> None:
+        for ja, en, mark in _JAPAN:
+            spot = Spot(en, ja, "region", mark, frozenset({"JP"}), "JP", "Asia/Tokyo", None, "JP")
+            self._add(spot, [ja, f"{ja}地方", en])
+            if ja != "中国":  # China, wherever it stands beside a place
+                self._region("JP", [ja, en])
 
     def _world(self) -> None:
         shared: dict[tuple[str, str], frozenset[str]] = {}

@@ -2,37 +2,22 @@
 
 import datetime as dt
 import re
+from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from schemas.japan import DayFlag
+from services.ingest.enrich.japan.days.english.clock_zone import Zone, of_short, zone_after
 from services.ingest.enrich.japan.days.english.found import Clock, Copy, Found
-from services.ingest.enrich.japan.days.english.words import GAP, stands_alone
+from services.ingest.enrich.japan.days.english.words import ZONES, hyphen_at, stands_alone
 from services.ingest.reading.zones import instants
 
-_BEFORE_HALF = re.compile(r"(?<![\w.,:/$-])(\d{1,2})(?:[:.](\d{2}))?[ \u00a0\n]?\Z", re.ASCII)
-_BEFORE_ZONE = re.compile(r"(?<![\w.,:/$-])(\d{1,2}):?(\d{2})(?:[ \u00a0]?h(?:rs|ours)?)?[ \u00a0]?\Z", re.ASCII)
-_HALF_ENDS = re.compile(r"\.?m?\.?")
-_ZONE_AFTER = re.compile(
-    rf"(?:,?{GAP}\(?(?P<zone>[A-Z]{{2,4}})(?![\w+-])\)?"
-    rf"|{GAP}(?P<named>Eastern|Pacific|Japan|Tokyo|London|Paris|Seoul|Beijing)(?:{GAP}(?:[Ss]tandard|[Dd]aylight|[Ss]ummer))?"
-    rf"(?:{GAP}[Tt]ime)?(?!\w)|{GAP}local{GAP}time(?!\w))"
+_BEFORE_HALF = re.compile(r"(?<![\w.,:/$])(?<!(?<!-)-)(\d{1,2})(?:[:.](\d{2}))?[ \u00a0\n]?\Z", re.ASCII)
+_BEFORE_ZONE = re.compile(
+    r"(?<![\w.,:/$])(?<!(?<!-)-)(\d{1,2}):?(\d{2})(?:[ \u00a0]?h(?:rs|ours)?)?[ \u00a0]?\Z", re.ASCII
 )
-_OFFSET = re.compile(r"[ \u00a0]?[+-]\d|[+-]\d")
-# Those that are one zone alone.  A summer name in winter, or the other way round, is a slip that may mean either hour.
-_ZONES = {
-    "GMT": "UTC", "UTC": "UTC", "JST": "Asia/Tokyo", "KST": "Asia/Seoul", "HKT": "Asia/Hong_Kong",
-    "SGT": "Asia/Singapore", "EST": "America/New_York", "EDT": "America/New_York", "ET": "America/New_York",
-    "CDT": "America/Chicago", "MST": "America/Denver", "MDT": "America/Denver", "PST": "America/Los_Angeles",
-    "PDT": "America/Los_Angeles", "PT": "America/Los_Angeles", "BST": "Europe/London", "CET": "Europe/Berlin",
-    "CEST": "Europe/Berlin", "EET": "Europe/Helsinki", "EEST": "Europe/Helsinki", "AEDT": "Australia/Sydney",
-}  # fmt: skip
-_AS_NAMED = frozenset(["EST", "EDT", "CDT", "MST", "MDT", "PST", "PDT", "BST", "CET", "CEST", "EET", "EEST", "AEDT"])
-_TWO_MEANINGS = frozenset(["CST", "IST", "AST"])
-_PLACES = {
-    "Eastern": "America/New_York", "Pacific": "America/Los_Angeles", "Japan": "Asia/Tokyo", "Tokyo": "Asia/Tokyo",
-    "London": "Europe/London", "Paris": "Europe/Paris", "Seoul": "Asia/Seoul", "Beijing": "Asia/Shanghai",
-}  # fmt: skip
+_OFFSET = re.compile(r"[ \u00a0]?[+-]\d{1,2}(?::?\d\d)?", re.ASCII)
+_ZONE_BEHIND = re.compile(rf"[ \u00a0]?(?:{'|'.join(ZONES)})(?!\w)")
 _ABOUT = frozenset(["around", "about", "approximately", "roughly", "nearly", "almost", "circa"])
 
 
@@ -62,7 +47,7 @@ def half_at(copy: Copy, start: int, end: int) -> Found | None:
         end += 1
     clock = Clock(int(said[1]) % 12 + 12 * (half == "p"), int(said[2] or 0), exact=said[2] is not None)
     if int(said[1]) == 12 and clock.minute == 0:
-        clock.problem, clock.midnight = f"12 {half}.m. is noon to some and midnight to others", False
+        clock.problem = f"12 {half}.m. is noon to some and midnight to others"
     return _with_zone(copy, clock, said.start(1), end)
 
 
@@ -75,16 +60,23 @@ def zone_at(copy: Copy, start: int, end: int) -> Found | None:
         return None
     zone_start = next(place for place in range(figures, end) if text[place].isalpha())
     clock = Clock(int(said[1]), int(said[2]), exact=True)
-    if _OFFSET.match(text, end):
-        clock.problem = "a zone counted from another"
-    else:
-        _name_zone(clock, text[zone_start:end])
+    if offset := _OFFSET.match(text, end):
+        end = offset.end()
+        clock.stated, clock.unzoned = True, "a zone counted from another"
+    elif zone := of_short(text[zone_start:end], end):
+        _set_zone(clock, zone)
     return _found(copy, clock, said.start(1), end)
+
+
+def zone_behind(copy: Copy, end: int) -> Found | None:
+    """Of 1200 GMT, whose last three figures were taken for the beginning of a year."""
+    zone = _ZONE_BEHIND.match(copy.text, end)
+    return zone_at(copy, end - 1, zone.end()) if zone else None
 
 
 def word_at(copy: Copy, start: int, end: int) -> Found | None:
     """Noon; midnight, which belongs to two days."""
-    if not stands_alone(copy.text, start, end) or copy.text[end : end + 1] in {"-", "'", "’"}:
+    if not stands_alone(copy.text, start, end) or hyphen_at(copy.text, end) or copy.text[end : end + 1] in {"'", "’"}:
         return None
     word, at = copy.before(start)
     if copy.text[start:end].lower() == "noon":
@@ -98,25 +90,21 @@ def word_at(copy: Copy, start: int, end: int) -> Found | None:
 
 
 def _with_zone(copy: Copy, clock: Clock, start: int, end: int) -> Found:
-    said = _ZONE_AFTER.match(copy.text, end)
-    if said and (said["zone"] is None or said["zone"] in _ZONES or said["zone"] in _TWO_MEANINGS):
-        closed = "(" not in said[0] or said[0].endswith(")")
-        if said["zone"] and closed:
-            _name_zone(clock, said["zone"])
-            end = said.end()
-        elif said["named"]:
-            clock.zone, end = _PLACES[said["named"]], said.end()
-        elif closed:
-            end = said.end()
-    return _found(copy, clock, start, end)
+    found = _found(copy, clock, start, end)
+    name_zone(copy, found)
+    return found
 
 
-def _name_zone(clock: Clock, name: str) -> None:
-    if name in _TWO_MEANINGS:
-        clock.problem = clock.problem or f"{name} is the name of two zones"
-        return
-    clock.zone = _ZONES[name]
-    clock.named = name if name in _AS_NAMED else None
+def name_zone(copy: Copy, found: Found) -> None:
+    """By the words behind the hour, or behind its day."""
+    if found.clock and (zone := zone_after(copy.text, found.start, found.end, copy.anchor)):
+        found.end = zone.end
+        _set_zone(found.clock, zone)
+
+
+def _set_zone(clock: Clock, zone: Zone) -> None:
+    clock.stated = zone.name is not None or zone.problem is not None
+    clock.zone, clock.named, clock.unzoned, clock.offsets = zone.name, zone.named, zone.problem, zone.offsets
 
 
 def _found(copy: Copy, clock: Clock, start: int, end: int) -> Found:
@@ -125,27 +113,40 @@ def _found(copy: Copy, clock: Clock, start: int, end: int) -> Found:
 
 
 def moment(day: dt.date, clock: Clock, zone: str) -> Moment:
-    """Of the clock on that day."""
-    local = dt.datetime.combine(day, dt.time(clock.hour, clock.minute))
+    """Of the clock on that day; `zone` holds where the copy names none."""
     if clock.problem:
         return Moment(None, (), clock.problem, _either(day, clock))
+    if clock.unzoned:
+        hour = f"{day}T{clock.hour:02}:{clock.minute:02}"
+        return Moment(None, (), clock.unzoned, tuple(f"{hour}{offset}" for offset in clock.offsets))
+    return _moment(day, dt.time(clock.hour, clock.minute), clock.named, clock.zone or zone)
+
+
+def at_once(day: dt.date, clock: Clock, other: Clock, zone: str) -> dt.date | None:
+    """On which day the other clock shows its hour at the moment of that hour; None if it never does."""
+    at = moment(day, clock, zone).at
+    if at is None or other.unzoned or other.problem:
+        return None
+    there = at.astimezone(ZoneInfo(other.zone or zone))
+    return there.date() if (there.hour, there.minute) == (other.hour, other.minute) else None
+
+
+@lru_cache(maxsize=1024)
+def _moment(day: dt.date, time: dt.time, named: str | None, zone: str) -> Moment:
     if not dt.date(1, 1, 3) < day < dt.date(9999, 12, 29):
         return Moment(None, (), "out of the calendar")
-    found = instants(local, zone)
+    found = instants(dt.datetime.combine(day, time), zone)
     if not found:
         return Moment(None, (), "the clocks skipped this hour")
-    if clock.named and all(at.astimezone(ZoneInfo(zone)).tzname() != clock.named for at in found):
-        return Moment(None, (), f"{clock.named} was not in force that day")
-    if clock.named:
-        return Moment(next(at for at in found if at.astimezone(ZoneInfo(zone)).tzname() == clock.named))
+    if named and all(at.astimezone(ZoneInfo(zone)).tzname() != named for at in found):
+        return Moment(None, (), f"{named} was not in force that day")
+    if named:
+        return Moment(next(at for at in found if at.astimezone(ZoneInfo(zone)).tzname() == named))
     return Moment(found[0], ("hour_twice",) if len(found) > 1 else ())
 
 
 def _either(day: dt.date, clock: Clock) -> tuple[str, ...]:
     """Midnight begins the day or ends it; 12 a.m. and 12 p.m. are noon or midnight."""
-    if clock.midnight:
-        days = [day, day + dt.timedelta(days=1)]
-        return tuple(f"{that}T00:00" for that in days)
-    if clock.problem and clock.problem.startswith("12 "):
+    if not clock.midnight:
         return f"{day}T00:00", f"{day}T12:00"
-    return (f"{day}T{clock.hour:02}:{clock.minute:02}",)
+    return (f"{day}T00:00", f"{day + dt.timedelta(days=1)}T00:00") if day < dt.date.max else ()

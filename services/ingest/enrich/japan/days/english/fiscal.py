@@ -9,7 +9,7 @@ import re
 from schemas.japan import DayFlag
 from services.ingest.enrich.japan.calendar import fiscal_year
 from services.ingest.enrich.japan.days.english.found import Copy, Found
-from services.ingest.enrich.japan.days.english.words import GAP, MONTHS
+from services.ingest.enrich.japan.days.english.words import GAP, MONTHS, hyphen_at, hyphen_ends
 from services.ingest.enrich.japan.days.span import Span, date_or_none, of_fiscal_year, of_settlement
 
 _NUMBER = re.compile(
@@ -24,13 +24,13 @@ _ENDS = re.compile(
     rf"(?:,?{GAP}(?P<year>(?:19|20|21)\d\d)(?![\w%]|[.,]\d))?",
     re.ASCII,
 )
-_FISCAL = frozenset(["fiscal", "business", "financial"])
+FISCAL = frozenset(["fiscal", "business", "financial"])
 _TURNS = {"last": -1, "previous": -1, "this": 0, "current": 0, "next": 1}
 
 
 def fiscal_at(copy: Copy, start: int, end: int) -> Found | None:
     """Fiscal 2021, FY2021, fiscal year 2020-21: named by the year in which it begins."""
-    if start and (copy.text[start - 1].isalnum() or copy.text[start - 1] == "-"):
+    if start and (copy.text[start - 1].isalnum() or hyphen_ends(copy.text, start)):
         return None
     if copy.text[start:end].endswith("year"):  # business year: as its last word
         return unnumbered(copy, start, end) or _ended(copy, start, end)
@@ -47,7 +47,7 @@ def fiscal_at(copy: Copy, start: int, end: int) -> Found | None:
 def fiscal_year_at(copy: Copy, start: int, end: int) -> Found | None:
     """At the word year: the current fiscal year, the year ended March 31."""
     word, at = copy.before(start)
-    if word in _FISCAL:
+    if word in FISCAL:
         return unnumbered(copy, at, end) or _ended(copy, at, end)
     return _ended(copy, start, end)
 
@@ -55,7 +55,7 @@ def fiscal_year_at(copy: Copy, start: int, end: int) -> Found | None:
 def unnumbered(copy: Copy, start: int, end: int) -> Found | None:
     """This, the current, the next fiscal year; `start` is that of fiscal.  How it ends may follow, and tells more."""
     word, at = copy.before(start)
-    if word not in _TURNS or copy.text[end : end + 1] == "-" or _ENDS.match(copy.text, end):
+    if word not in _TURNS or hyphen_at(copy.text, end) or _ENDS.match(copy.text, end):
         return None
     return Found(at, end, of_fiscal_year(fiscal_year(copy.day) + _TURNS[word]))
 

@@ -1,6 +1,7 @@
 """What has one English expression been read as, before it is a day of the contract?"""
 
 import datetime as dt
+from collections import deque
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
@@ -16,10 +17,11 @@ Tense = Literal["past", "future"]
 
 @dataclass(slots=True)
 class Clock:
-    """Hour and minute of the day; `zone` is IANA's where the copy names one.
+    """Hour and minute of the day; `exact` tells that minutes are written, `problem` why the hour can't be told.
 
-    `named` is the copy's abbreviation where it holds for a part of the year alone, and `exact` tells that minutes are
-    written.  `candidates` are other hours, after the day.
+    Where the copy has a clock (`stated`), `zone` is IANA's, or `unzoned` says why there is none and `offsets` which may
+    be meant.  `named` is the copy's abbreviation where it holds for a part of the year alone.  `twin` is the hour
+    before it, which is the same moment by another clock.
     """
 
     hour: int
@@ -27,15 +29,20 @@ class Clock:
     exact: bool = False
     zone: str | None = None
     named: str | None = None
+    unzoned: str | None = None
+    offsets: tuple[str, ...] = ()
+    stated: bool = False
     problem: str | None = None
     midnight: bool = False
+    twin: "Found | None" = None
 
 
 @dataclass(slots=True)
 class Found:
     """`span` is None where it can't be resolved: `problem` then says why.  `counted` is from what, as `basis` tells.
 
-    `after` is the last single day named before it.
+    `after` is the last single day named before it.  `other` is the day that a weekday names as well as that of `span`,
+    where no verb tells.
     """
 
     start: int
@@ -49,42 +56,43 @@ class Found:
     base: dt.date | None = None
     clock: Clock | None = None
     after: "Found | None" = None
-
-    @property
-    def is_one_day(self) -> bool:
-        span = self.span
-        return span is not None and span.precision in {"day", "part_of_day"} and span.first == span.last
+    other: dt.date | None = None
 
 
+_FAR = 28
+"""Longer words need not be known."""
 _PEOPLE = ("Theresa", "Mrs. May", "Mrs May", "Ms. May", "Prime Minister May", "Ms May")
 
 
 @dataclass
 class Copy:
-    """The text as far as it has been read: `floor` is the end of the last expression, `last_day` the last day in it."""
+    """The text as far as it has been read: `floor` is the end of the last expression, `last_day` the last day in it.
+
+    Days are counted from `day`.  `last` is the last expression as it was read; in `found` an hour and the day beside it
+    are one already.  `then` is a second day of the expression that was read last.
+    """
 
     text: str
     anchor: Anchor
+    day: dt.date
     floor: int = 0
     last_day: Found | None = None
-    found: list[Found] = field(default_factory=list)
-    asked: tuple[int, int] = (-1, -1)
-    answer: tuple[str, int] = ("", 0)
+    last: Found | None = None
+    then: Found | None = None
+    found: deque[Found] = field(default_factory=deque)
 
     @cached_property
     def is_of_may(self) -> bool:
         """Whether it speaks of a person of that name."""
         return any(name in self.text for name in _PEOPLE)
 
-    @property
-    def day(self) -> dt.date:
-        return self.anchor.date
-
     def before(self, pos: int) -> tuple[str, int]:
-        key = pos, self.floor
-        if self.asked != key:
-            self.asked, self.answer = key, word_before(self.text, pos, self.floor)
-        return self.answer
+        """The word that ends before it, in small letters, and where it begins; "" where a sign parts them."""
+        text, first = self.text, max(self.floor, pos - _FAR)
+        space = text.rfind(" ", first, pos - 1) if pos else -1
+        if space >= 0 and text[pos - 1] == " " and (word := text[space + 1 : pos - 1]).isalpha():
+            return word.lower(), space + 1
+        return word_before(text, first, pos)
 
     def lean(self, start: int, end: int) -> Lean | None:
         return lean_of(self.text, start, end)

@@ -6,9 +6,11 @@ import re
 from schemas.japan import DayFlag
 from services.ingest.enrich.japan.days.english.found import Copy, Found
 from services.ingest.enrich.japan.days.english.weekdays import PART_OF_DAY
-from services.ingest.enrich.japan.days.english.words import COUNTS, GAP, stands_alone
+from services.ingest.enrich.japan.days.english.words import COUNTS, GAP, hyphen_at, hyphen_ends, stands_alone
 from services.ingest.enrich.japan.days.span import Span, of_day, of_month, of_week, of_year
 
+_LAST_OF_WORDS_BEFORE = frozenset("sStT \u00a0\n")
+"""Of this and last; most words before a morning end with another."""
 _STEPS = {"today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1}
 _PART = re.compile(PART_OF_DAY)
 _AGO = re.compile(rf"s?{GAP}ago\b")
@@ -56,6 +58,8 @@ def _day_beyond(copy: Copy, start: int, step: int) -> int:
 
 def part_at(copy: Copy, start: int, end: int) -> Found | None:
     """This morning, last night; the morning of another day is read with that day."""
+    if copy.text[start - 2 : start - 1] not in _LAST_OF_WORDS_BEFORE:
+        return None
     word, at = copy.before(start)
     if not stands_alone(copy.text, start, end) or word not in {"this", "last"}:
         return None
@@ -63,7 +67,7 @@ def part_at(copy: Copy, start: int, end: int) -> Found | None:
         copy.text[start:end] != "night" or copy.before(at)[0] in {"the", "a", "his", "her", "their"}
     ):
         return None
-    if copy.text[end : end + 1] == "-":
+    if hyphen_at(copy.text, end):
         return None
     day = copy.day - dt.timedelta(days=word == "last")
     return Found(at, end, Span(day.isoformat(), day, day, "part_of_day"))
@@ -71,7 +75,7 @@ def part_at(copy: Copy, start: int, end: int) -> Found | None:
 
 def day_at(copy: Copy, start: int, end: int) -> Found | None:
     """Two days ago; the next day and a day earlier, from the day named before in the text."""
-    if start and (copy.text[start - 1].isalnum() or copy.text[start - 1] in "-_"):
+    if start and (copy.text[start - 1].isalnum() or copy.text[start - 1] == "_" or hyphen_ends(copy.text, start)):
         return None
     return ago(copy, start, end) or _earlier(copy, start, end) or _next_day(copy, start, end)
 
@@ -87,7 +91,7 @@ def _earlier(copy: Copy, start: int, end: int) -> Found | None:
 
 def _next_day(copy: Copy, start: int, end: int) -> Found | None:
     word, at = copy.before(start)
-    if word not in _FROM_NAMED or not stands_alone(copy.text, start, end) or copy.text[end : end + 1] == "-":
+    if word not in _FROM_NAMED or not stands_alone(copy.text, start, end) or hyphen_at(copy.text, end):
         return None
     the, begins = copy.before(at)
     if the not in _OF_NAMED:

@@ -2,13 +2,16 @@
 
 import datetime as dt
 import re
+from functools import lru_cache
 
+from schemas.japan import DayFlag, Precision
+from services.ingest.enrich.japan.days.english.clock import zone_behind
 from services.ingest.enrich.japan.days.english.dates import interval
-from services.ingest.enrich.japan.days.english.fiscal import fiscal_year_at
+from services.ingest.enrich.japan.days.english.fiscal import FISCAL, fiscal_at, fiscal_year_at
 from services.ingest.enrich.japan.days.english.found import Copy, Found, tense_of
 from services.ingest.enrich.japan.days.english.months import PARTS
 from services.ingest.enrich.japan.days.english.near import ago
-from services.ingest.enrich.japan.days.english.words import GAP, stands_alone
+from services.ingest.enrich.japan.days.english.words import GAP, hyphen_ends, stands_alone
 from services.ingest.enrich.japan.days.span import (
     Part,
     Span,
@@ -25,7 +28,10 @@ _TURNS = {"last": -1, "this": 0, "next": 1}
 _OWNED = frozenset(
     ["the", "a", "its", "his", "her", "their", "my", "our", "your", "every", "each", "that", "these", "’s", "very"]
 )
-_LENGTH = re.compile(rf"{GAP}(?:of|in{GAP}the|on{GAP}the)\b|-")
+_LENGTH = re.compile(rf"{GAP}(?:of|in{GAP}the|on{GAP}the)\b|-(?!-)")
+_FOLLOWS = re.compile(rf"s?{GAP}(?:ago|that|end|through|to|until)\b|s?{GAP}end(?:ed|ing|s)\b")
+_LAST_OF_WORDS_BEFORE = frozenset("tTsSlL \u00a0\n")
+"""Of last, next and this, fiscal, business and financial; most words before a week or a year end with another."""
 _FIGURES = re.compile(r"\d(?P<decade>s)?(?![\w%]|[.,:]\d|[-/–]\d)", re.ASCII)
 _COUNTED = re.compile(rf"{GAP}(?:people|men|women|children|cases|homes|troops|years|votes|soldiers|jobs|members|of)\b")
 _YEAR_LEADS = frozenset(
@@ -34,58 +40,68 @@ _YEAR_LEADS = frozenset(
 )  # fmt: skip
 _SEASONS = frozenset(["spring", "summer", "autumn", "fall", "winter"])
 _ORDINALS = {"first": 0, "second": 1, "third": 2, "fourth": 3, "1st": 0, "2nd": 1, "3rd": 2, "4th": 3}
+_SHARES: dict[int, Precision] = {3: "quarter", 6: "half_year"}
+_LAST_OF_ORDINALS = frozenset("tTdDhH \u00a0\n")
+_OF_FISCAL = re.compile(
+    rf"{GAP}(?:(?:of|in|for){GAP})?(?:(?:the|its|this|last|next|current|previous){GAP}){{0,2}}"
+    rf"(?:(?P<fiscal>[Ff]iscal|FY)|(?P<other>business|financial)\b|year(?={GAP}(?:that|end|through|to|until)))"
+)
+_YEAR_WORD = re.compile(rf"{GAP}year\b")
 _OF_YEAR = re.compile(
-    rf"{GAP}(?:of{GAP}|in{GAP})?(?:(?P<year>(?:19|20|21)\d\d)(?![\w%]|[.,:]\d|[-/]\d)|(?P<rel>last|this|next){GAP}year(?![\w-]))",
+    rf"{GAP}(?:of{GAP}|in{GAP})?(?:(?P<year>(?:19|20|21)\d\d)(?![\w%]|[.,:]\d|[-/]\d)|(?P<rel>last|this|next){GAP}year(?!\w|-(?!-)))",
     re.ASCII,
 )
 
 
 def unit_at(copy: Copy, start: int, end: int) -> Found | None:
     """At week, weekend, month and year."""
-    if start and (copy.text[start - 1].isalnum() or copy.text[start - 1] in "-_"):
+    text = copy.text
+    if start and (text[start - 1].isalnum() or text[start - 1] == "_" or hyphen_ends(text, start)):
         return None
-    unit = copy.text[start:end]
-    if unit != "weekend" and (found := ago(copy, start, end)):
+    more = _FOLLOWS.match(text, end) is not None
+    if not more and text[start - 2 : start - 1] not in _LAST_OF_WORDS_BEFORE:
+        return None
+    unit = text[start:end]
+    if more and unit != "weekend" and (found := ago(copy, start, end)):
         return found
-    if unit == "year" and (found := fiscal_year_at(copy, start, end)):
-        return found
-    return _counted(copy, start, end) if stands_alone(copy.text, start, end) else None
-
-
-def _counted(copy: Copy, start: int, end: int) -> Found | None:
-    """Last, this and next, of the story's day."""
-    unit = copy.text[start:end]
     turn, at = copy.before(start)
-    if turn not in _TURNS or _LENGTH.match(copy.text, end):
+    if unit == "year" and (more or turn in FISCAL) and (found := fiscal_year_at(copy, start, end)):
+        return found
+    if turn not in _TURNS or not stands_alone(text, start, end) or _LENGTH.match(text, end):
         return None
+    return _turned(copy, unit, turn, at, end)
+
+
+def _turned(copy: Copy, unit: str, turn: str, at: int, end: int) -> Found | None:
+    """Last, this and next, of the story's day; `at` is where that word begins."""
     word, before = copy.before(at)
     if word in _OWNED or copy.text[max(0, at - 3) : at] in {"'s ", "’s "}:
         return None
     if unit == "weekend":
         return _weekend(copy, at, end, turn)
     part = PARTS.get(word) if word != "mid" else None
-    if copy.text[max(copy.floor, at - 4) : at].lower() == "mid-":
+    if copy.text[at - 1 : at] == "-" and copy.text[max(copy.floor, at - 4) : at].lower() == "mid-":
         part, before = "mid", at - 4
-    return _turned(copy.day, unit, _TURNS[turn], part, (before if part else at, end))
+    flags: tuple[DayFlag, ...] = ("approximate",) if part and unit == "year" else ()
+    return Found(before if part else at, end, _span(copy.day, unit, _TURNS[turn], part), flags=flags)
 
 
-def _turned(day: dt.date, unit: str, turn: int, part: Part | None, place: tuple[int, int]) -> Found:
+@lru_cache(maxsize=1024)
+def _span(day: dt.date, unit: str, turn: int, part: Part | None) -> Span:
     if unit == "week":
-        week = of_week(day + dt.timedelta(days=7 * turn))
-        return Found(*place, week._replace(part=part))
+        return of_week(day + dt.timedelta(days=7 * turn))._replace(part=part)
     if unit == "month":
         year, month = months_on(day.year, day.month, turn)
-        return Found(*place, of_part(year, month, part) if part else of_month(year, month))
-    return _year(day.year + turn, part, place)
+        return of_part(year, month, part) if part else of_month(year, month)
+    return _year(day.year + turn, part)
 
 
-def _year(year: int, part: Part | None, place: tuple[int, int]) -> Found:
+def _year(year: int, part: Part | None) -> Span:
     """Early, mid- and late in a year: a third of it each, about."""
     if part is None:
-        return Found(*place, of_year(year))
+        return of_year(year)
     month = {"early": 1, "mid": 5, "late": 9}[part]
-    third = of_months(year, month, 4, "part_of_year")
-    return Found(*place, third._replace(value=of_year(year).value, part=part), flags=("approximate",))
+    return of_months(year, month, 4, "part_of_year")._replace(value=of_year(year).value, part=part)
 
 
 def _weekend(copy: Copy, start: int, end: int, turn: str) -> Found:
@@ -109,15 +125,21 @@ def _weekend(copy: Copy, start: int, end: int, turn: str) -> Found:
 def year_at(copy: Copy, start: int, end: int) -> Found | None:
     """Four figures are a year after a word that says so, and with an s a decade."""
     said = _FIGURES.match(copy.text, end)
-    if said is None or (start and (copy.text[start - 1].isalnum() or copy.text[start - 1] in "$£€¥.,/_#")):
+    if said is None:
+        return zone_behind(copy, end) if start and copy.text[start - 1].isdigit() else None
+    if start and (copy.text[start - 1].isalnum() or copy.text[start - 1] in "$£€¥.,/_#"):
         return None
+    return _year_of(copy, said, start, end)
+
+
+def _year_of(copy: Copy, said: re.Match[str], start: int, end: int) -> Found | None:
     number = int(copy.text[start : end + 1])
     word, at = copy.before(start)
     part = PARTS.get(word)
-    if copy.text[max(copy.floor, start - 4) : start].lower() == "mid-":
+    if hyphen_ends(copy.text, start):
+        if copy.text[max(copy.floor, start - 4) : start].lower() != "mid-":
+            return None
         part, at = "mid", start - 4
-    elif start and copy.text[start - 1] == "-":
-        return None
     place = (at if part else start, said.end())
     if said["decade"]:
         return _decade(number, part, place)
@@ -125,13 +147,9 @@ def year_at(copy: Copy, start: int, end: int) -> Found | None:
         word, at = copy.before(at)
     if word in _SEASONS:
         return Found(at, said.end(), counted="stated", problem="which months a season has is not said")
-    if (word not in _YEAR_LEADS and part is None and not _ends_range(copy, word, at)) or _counts(
-        copy, word, said.end()
-    ):
+    if not (word in _YEAR_LEADS or part or _ends_range(copy, word, at)) or _counts(copy, word, said.end()):
         return None
-    found = _year(number, part, place)
-    found.counted = "stated"
-    return found
+    return Found(*place, _year(number, part), counted="stated", flags=("approximate",) if part else ())
 
 
 def _counts(copy: Copy, word: str, end: int) -> bool:
@@ -141,7 +159,7 @@ def _counts(copy: Copy, word: str, end: int) -> bool:
 
 def _ends_range(copy: Copy, word: str, at: int) -> bool:
     """Between 2010 and 2015, from 2010 to 2015."""
-    last = copy.found[-1] if copy.found else None
+    last = copy.last
     if word not in {"to", "and"} or last is None or last.span is None or last.span.precision != "year":
         return False
     return copy.text[last.end : at].strip() == ""
@@ -157,15 +175,40 @@ def _decade(number: int, part: Part | None, place: tuple[int, int]) -> Found | N
 
 
 def share_at(copy: Copy, start: int, end: int) -> Found | None:
-    """The first quarter of 2021, the second half of last year; of fiscal years it is read with those."""
+    """The first quarter of 2021, the second half of last year or of fiscal 2020."""
+    if copy.text[start - 2 : start - 1] not in _LAST_OF_ORDINALS:
+        return None
     word, at = copy.before(start)
-    said = _OF_YEAR.match(copy.text, end)
-    if said is None or word not in _ORDINALS or not stands_alone(copy.text, start, end):
+    if word not in _ORDINALS or not stands_alone(copy.text, start, end):
         return None
-    count, precision = (3, "quarter") if copy.text[start:end] == "quarter" else (6, "half_year")
-    month = 1 + _ORDINALS[word] * count
-    if month > 12:
+    count = 3 if copy.text[start:end] == "quarter" else 6
+    return _share(copy, _ORDINALS[word] * count, count, (at, end))
+
+
+def _share(copy: Copy, step: int, count: int, place: tuple[int, int]) -> Found | None:
+    """So many months, `step` months from the year's beginning on; `place` is that of first quarter."""
+    at, end = place
+    if step >= 12:
         return None
-    year = int(said["year"]) if said["year"] else copy.day.year + _TURNS[said["rel"]]
-    span: Span = of_months(year, month, count, "quarter" if precision == "quarter" else "half_year")
-    return Found(at, said.end(), span, counted="stated" if said["year"] else "anchor", flags=("company_defined",))
+    if said := _OF_YEAR.match(copy.text, end):
+        year = int(said["year"]) if said["year"] else copy.day.year + _TURNS[said["rel"]]
+        span = of_months(year, 1 + step, count, _SHARES[count])
+        return Found(at, said.end(), span, counted="stated" if said["year"] else "anchor", flags=("company_defined",))
+    found = _fiscal_year_of(copy, end)
+    if found is None or found.span is None or found.span.first.day != 1:
+        return None
+    first = found.span.first
+    span = of_months(*months_on(first.year, first.month, step), count, _SHARES[count])
+    flags = tuple(flag for flag in found.flags if flag != "company_defined")
+    return Found(at, found.end, span, counted=found.counted, flags=(*flags, "company_defined"))
+
+
+def _fiscal_year_of(copy: Copy, end: int) -> Found | None:
+    """The one that follows: of fiscal 2020, of this business year, of the year ending March 2021."""
+    said = _OF_FISCAL.match(copy.text, end)
+    if said is None:
+        return None
+    if said["fiscal"] and (found := fiscal_at(copy, said.start("fiscal"), said.end("fiscal"))):
+        return found
+    year = _YEAR_WORD.match(copy.text, said.end()) if said["fiscal"] or said["other"] else said
+    return fiscal_year_at(copy, year.end() - 4, year.end()) if year else None

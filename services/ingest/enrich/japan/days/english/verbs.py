@@ -57,7 +57,8 @@ OPENING = frozenset(
 )  # fmt: skip
 """In the present, right before a date, they tell of a timetable."""
 MAY_OPEN = frozenset(
-    ["return", "visit", "visits", "vote", "votes", "launch", "play", "plays", "travel", "close", "face", "host"]
+    ["return", "visit", "visits", "vote", "votes", "launch", "launches", "lands", "comes", "play", "plays", "travel",
+     "travels", "airs", "close", "face", "host"]
 )  # fmt: skip
 """As those, but they may be nouns of what was as well."""
 TO_DO = frozenset(
@@ -90,3 +91,15 @@ LINKS = frozenset(
      "a.m.", "noon", "as"]
 )  # fmt: skip
 """They may stand between a verb and its date."""
+MOVED = frozenset(
+    ["postponed", "extended", "moved", "delayed", "rescheduled", "pushed", "shifted", "prolonged", "deferred",
+     "adjourned", "suspended"]
+)  # fmt: skip
+"""To, through or until a day that was ahead."""
+CALLED = frozenset(["called", "calls", "set", "scheduled", "convened", "planned", "announced", "summoned", "slated"])
+"""A meeting for a day that was ahead."""
+ATTENDED = frozenset(
+    ["attend", "hold", "host", "chair", "join", "skip", "miss", "boycott", "open", "contest", "speak", "appear",
+     "testify", "play", "compete", "vote", "meet", "run", "start"]
+)  # fmt: skip
+"""Whoever will do so with Monday's meeting speaks of a meeting that is ahead."""

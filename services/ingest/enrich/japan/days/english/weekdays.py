@@ -8,6 +8,7 @@ import datetime as dt
 import re
 from functools import lru_cache
 
+from schemas.japan import Precision
 from services.ingest.enrich.japan.days.english.dates import dated, interval
 from services.ingest.enrich.japan.days.english.found import UNCLEAR, Copy, Found, tense_of
 from services.ingest.enrich.japan.days.english.months import PARTS
@@ -15,12 +16,12 @@ from services.ingest.enrich.japan.days.english.tense import Lean
 from services.ingest.enrich.japan.days.english.words import GAP, MONTHS, WEEKDAYS, stands_alone
 from services.ingest.enrich.japan.days.span import Part, Span, of_day
 
-PART_OF_DAY = rf"(?:{GAP}(?:morning|afternoon|evening|night)(?![\w-]))"
+PART_OF_DAY = rf"(?:{GAP}(?:morning|afternoon|evening|night)(?!\w|-(?!-)))"
 _PART = re.compile(PART_OF_DAY)
 _DATE = re.compile(
     rf",?{GAP}(?:the{GAP})?(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?{GAP}(?:of{GAP})?)?(?P<month>[A-Z][A-Za-z]{{2,8}})\b"
 )
-_OF_WEEK = re.compile(rf"{GAP}(?:(?:of|in){GAP})?(?P<turn>last|this|next){GAP}week(?![\w-])")
+_OF_WEEK = re.compile(rf"{GAP}(?:(?:of|in){GAP})?(?P<turn>last|this|next){GAP}week(?!\w|-(?!-))")
 _RANGE = re.compile(rf"(?:{GAP}(?:to|through|until){GAP}|[-–])(?P<day>[A-Z][a-z]{{5,8}}|[A-Z]{{6,9}})(?!\w)")
 _COUNTED_FROM = re.compile(rf"{GAP}(?:before(?!{GAP}(?:dawn|noon|midnight|sunrise))|following|preceding|week\b)")
 _FOLLOWS = re.compile(
@@ -33,6 +34,7 @@ _NOUN = re.compile(rf"{GAP}[a-z]")
 _ANY = frozenset(["every", "each", "any", "some", "one", "most", "another", "many", "per", "no"])
 _OTHER = frozenset(["that", "following", "previous", "preceding", "first", "second", "third", "fourth", "final"])
 _TURNS = {"last": -1, "this": 0, "next": 1}
+_TURN_WORDS = _TURNS.keys() | {"past", "coming"}
 _NAME_AFTER = re.compile(r" [A-Z][a-z]+(?: [a-z]| [A-Z]|[,.])")
 
 
@@ -43,28 +45,34 @@ def weekday_at(copy: Copy, start: int, end: int) -> Found | None:
         return None
     word, at = copy.before(start)
     more = _FOLLOWS.match(copy.text, end) is not None
-    if more and (found := _followed(copy, weekday, start, end)):
+    if more and (found := _followed(copy, weekday, word, (start, end))):
         return found
     if word in _ANY or (word == "a" and not _is_of_one(copy, at, end)):
         return None
     if weekday == 6 and word != "on" and _is_name(copy, start, end):
         return None
-    if word in _OTHER:
+    if word in _OTHER and not (word == "following" and _is_preposition(copy, at, end)):
         return Found(start, end, problem=_ANOTHER)
-    return _one(copy, weekday, start, end, more=more)
+    return _one(copy, weekday, (word, at), (start, end), more=more)
 
 
-def _followed(copy: Copy, weekday: int, start: int, end: int) -> Found | None:
-    """By its date, by another weekday, by words that count from it."""
+def _followed(copy: Copy, weekday: int, word: str, place: tuple[int, int]) -> Found | None:
+    """By its date, by another weekday, by words that count from it; `word` stands before it."""
+    start, end = place
     if found := _with_date(copy, weekday, start, end):
         return found
     if _FIGURE.match(copy.text, end):
         return Found(start, end, problem="a day of a month named after it")
-    if copy.before(start)[0] in _ANY:
+    if word in _ANY:
         return None
     if (said := _RANGE.match(copy.text, end)) and (other := WEEKDAYS.get(said["day"].lower())) is not None:
         return _range(copy, weekday, other, start, said.end())
     return Found(start, end, problem=_ANOTHER) if _COUNTED_FROM.match(copy.text, end) else None
+
+
+def _is_preposition(copy: Copy, at: int, end: int) -> bool:
+    """Following Thursday's announcement; but the following Thursday is another."""
+    return copy.text[end : end + 2] in {"'s", "’s"} and copy.before(at)[0] not in {"the", "that"}
 
 
 def _is_of_one(copy: Copy, article: int, end: int) -> bool:
@@ -90,18 +98,17 @@ def _with_date(copy: Copy, weekday: int, start: int, end: int) -> Found | None:
     return found
 
 
-def _one(copy: Copy, weekday: int, start: int, end: int, *, more: bool) -> Found:
+def _one(copy: Copy, weekday: int, before: tuple[str, int], place: tuple[int, int], *, more: bool) -> Found:
     """With its part of the day, and last, next or this before it."""
     part: Part | None = None
-    word, at = copy.before(start)
-    if word in _TURNS or word in {"past", "coming"}:
+    turn = ""
+    (word, at), (start, end) = before, place
+    if word in _TURN_WORDS:
         turn, start = word, at
         word, at = copy.before(start)
-        if turn in {"past", "coming"} and word == "this":
+        if turn not in _TURNS and word == "this":
             start = at
             word, at = copy.before(start)
-    else:
-        turn = ""
     if word in PARTS and word != "mid":
         part, start = PARTS[word], at
     if more and (said := _OF_WEEK.match(copy.text, end)):
@@ -120,23 +127,22 @@ def _one(copy: Copy, weekday: int, start: int, end: int, *, more: bool) -> Found
 
 
 def _told(found: Found, days: tuple[dt.date, ...], part: Part | None, *, hours: bool) -> Found:
-    spans = [_span(day, part, hours=hours) for day in days]
-    if len(spans) == 1:
-        found.span = spans[0]
+    if len(days) == 1:
+        found.span = _span(days[0], part, "part_of_day" if part or hours else "day")
     else:
         found.problem = found.problem or "in this week or another?"
-        found.candidates = tuple(span.value for span in spans)
+        found.candidates = tuple(day.isoformat() for day in days)
     return found
 
 
 @lru_cache(maxsize=1024)
-def _span(day: dt.date, part: Part | None, *, hours: bool) -> Span:
-    return Span(day.isoformat(), day, day, "part_of_day", part) if part or hours else of_day(day)
+def _span(day: dt.date, part: Part | None, precision: Precision) -> Span:
+    return Span(day.isoformat(), day, day, precision, part)
 
 
 def _week_named(copy: Copy, start: int) -> tuple[int, dt.date] | None:
     """Last week's Friday: the week was read before; its beginning in the text, and its Monday."""
-    last = copy.found[-1] if copy.found else None
+    last = copy.last
     if last is None or last.span is None or last.span.precision != "week":
         return None
     if copy.text[last.end : start] not in {"'s ", "’s "}:
@@ -145,6 +151,7 @@ def _week_named(copy: Copy, start: int) -> tuple[int, dt.date] | None:
     return last.start, last.span.first
 
 
+@lru_cache(maxsize=1024)
 def _turned(base: dt.date, weekday: int, turn: str) -> tuple[dt.date, ...]:
     """Last Friday on a Saturday, next Friday on a Monday: this week's or the other's?  Then both."""
     this = base + dt.timedelta(days=weekday - base.weekday())
@@ -162,19 +169,21 @@ def _turned(base: dt.date, weekday: int, turn: str) -> tuple[dt.date, ...]:
 def _plain(copy: Copy, found: Found, weekday: int) -> tuple[dt.date, ...]:
     past, future = nearest(copy.day, weekday)
     first = _first_of_two(copy, found.start)
-    lean = (copy.found[-1].tense if first else None) or copy.lean(found.start, found.end)
+    lean = (copy.last.tense if first and copy.last else None) or copy.lean(found.start, found.end)
     found.tense = tense_of(lean)
     if first:
         return _second(copy.day, found, first, weekday, lean)
     if lean == "unclear" and past != future:
         found.problem = UNCLEAR
         return past, future
+    if lean is None and past != future:
+        found.other = future
     return (future,) if lean == "future" else (past,)
 
 
 def _first_of_two(copy: Copy, start: int) -> dt.date | None:
     """On Tuesday and Wednesday: the first of the two."""
-    last = copy.found[-1] if copy.found else None
+    last = copy.last
     if last is None or last.span is None or last.span.precision != "day" or last.counted != "anchor":
         return None
     both = copy.text[last.end : start] in {" and ", " or ", " and on ", " and then "}

@@ -1,9 +1,10 @@
 """At which words of an English text can a date begin?"""
 
 import re
+from collections.abc import Iterable, Iterator
 from typing import Literal
 
-from ahocorasick_rs import AhoCorasick, MatchKind
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 Kind = Literal["weekday", "month", "near", "part", "unit", "day", "year", "fiscal", "share", "half", "word", "zone"]
 
@@ -37,9 +38,9 @@ _NAMES = (
     "March of Dimes", "May Day", "Mayday", "Theresa May", "Brian May", "Black September", "Brown v. Board",
 )  # fmt: skip
 _SPACES = (" ", "\n", "\u00a0")
-_ZONES = (
+ZONES = (
     "GMT", "UTC", "JST", "EST", "EDT", "CST", "CDT", "MST", "MDT", "PST", "PDT", "BST", "CET", "CEST", "KST", "HKT",
-    "IST",
+    "IST", "MSK", "HST", "AEST", "AEDT", "SGT", "NZST", "NZDT",
 )  # fmt: skip
 _HALVES = ("am", "pm", "AM", "PM")
 
@@ -65,35 +66,50 @@ def _patterns() -> dict[str, Kind | None]:
         ("half", ["a.m", "p.m", "A.M", "P.M"]),
         ("half", [f"{digit}{gap}{half}" for digit in range(10) for gap in ("", " ", "\u00a0") for half in _HALVES]),
         ("word", _either("noon", "midnight")),
-        ("zone", [f"{digit}{gap}{zone}" for digit in range(10) for gap in ("", " ", "\u00a0") for zone in _ZONES]),
+        ("zone", [f"{digit}{gap}{zone}" for digit in range(10) for gap in ("", " ", "\u00a0") for zone in ZONES]),
     ]
     for kind, words in kinds:
         found.update(dict.fromkeys(words, kind))
     return found
 
 
-_KINDS = tuple(_patterns().values())
-_WORDS = AhoCorasick(list(_patterns()), matchkind=MatchKind.LeftmostLongest)
+KINDS = tuple(_patterns().values())
+_WORDS = AhoCorasick(list(_patterns()), matchkind=MatchKind.LeftmostLongest, implementation=Implementation.DFA)
+_LONGEST = max(map(len, _patterns()))
+_PIECE = 20_000
 
 
-def hits_in(text: str) -> list[tuple[Kind | None, int, int]]:
-    """Where something has to be looked at: start and end; most parts of other words (Maria, holiday) are among them."""
-    return [(_KINDS[index], start, end) for index, start, end in _WORDS.find_matches_as_indexes(text)]
+def hits_in(text: str) -> Iterable[tuple[int, int, int]]:
+    """Where something has to be looked at: the number of its kind in KINDS, start and end.
+
+    Most parts of other words (Maria, holiday) are among them.
+    """
+    return _WORDS.find_matches_as_indexes(text) if len(text) <= _PIECE else _piecewise(text)
 
 
-GAP = r"(?:[ \u00a0]{1,2}\n?|\n)"
+def _piecewise(text: str) -> Iterator[tuple[int, int, int]]:
+    """The same of a long text, of which the reader may want the beginning alone."""
+    piece = 0
+    while piece < len(text):
+        done = following = piece + _PIECE
+        for index, start, end in _WORDS.find_matches_as_indexes(text[piece : following + _LONGEST]):
+            if piece + start < following:
+                yield index, piece + start, piece + end
+                done = max(following, piece + end)
+        piece = done
+
+
+GAP = r"(?:[ \u00a0]{1,2}+\n?+|\n)"
 """Between the words of one date: a blank line parts paragraphs and is none."""
 _LAST_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*\Z")
-_FAR = 28
 
 
-def word_before(text: str, pos: int, floor: int) -> tuple[str, int]:
-    """The word that ends before `pos`, in small letters, and where it begins; "" where a sign or a paragraph parts."""
-    space = text.rfind(" ", max(floor, pos - _FAR), pos - 1)
-    plain = text[space + 1 : pos - 1]
-    if space >= 0 and text[pos - 1] == " " and plain.isalpha():
-        return plain.lower(), space + 1
-    chunk = text[max(floor, pos - _FAR) : pos]
+def word_before(text: str, first: int, pos: int) -> tuple[str, int]:
+    """The word that ends before `pos`, in small letters, and where it begins; "" where a sign or a paragraph parts.
+
+    Nothing before `first` is looked at.
+    """
+    chunk = text[first:pos]
     bare = chunk.rstrip(" \u00a0\n")
     gap = len(chunk) - len(bare)
     if not 0 < gap < 4 or "\n\n" in chunk[-gap - 1 :]:
@@ -107,8 +123,27 @@ def word_before(text: str, pos: int, floor: int) -> tuple[str, int]:
     return word.lower(), pos - gap - len(word)
 
 
+def is_dash(text: str, pos: int) -> bool:
+    """Two hyphens are a dash: Jiji's datelines end with it, and no sign parts it from the words."""
+    return text[pos + 1 : pos + 2] == "-" or (pos > 0 and text[pos - 1] == "-")
+
+
+def hyphen_ends(text: str, pos: int) -> bool:
+    """Whether there is a hyphen before `pos`, which makes one word of both sides."""
+    return text[pos - 1 : pos] == "-" and not is_dash(text, pos - 1)
+
+
+def hyphen_at(text: str, pos: int) -> bool:
+    return text[pos : pos + 1] == "-" and text[pos + 1 : pos + 2] != "-"
+
+
 def stands_alone(text: str, start: int, end: int) -> bool:
-    """No letter, digit or hyphen before it, no letter after it."""
-    if start and (text[start - 1].isalnum() or text[start - 1] in "-_@#/"):
-        return False
-    return end >= len(text) or not (text[end].isalnum() or text[end] in "_@")
+    """No letter, digit or hyphen before it, no letter after it; a dash may stand there."""
+    if start and (sign := text[start - 1]) != " ":
+        if sign == "-":
+            if not is_dash(text, start - 1):
+                return False
+        elif sign.isalnum() or sign in "_@#/":
+            return False
+    sign = text[end : end + 1]
+    return sign == " " or not (sign.isalnum() or sign in {"_", "@"})

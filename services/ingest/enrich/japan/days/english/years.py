@@ -5,6 +5,7 @@ AP's stylebook leaves out the year of a day within the story's own year; around 
 
 import datetime as dt
 from collections.abc import Callable
+from functools import lru_cache
 from typing import NamedTuple
 
 from services.ingest.enrich.japan.days.english.tense import Lean
@@ -23,6 +24,7 @@ class Year(NamedTuple):
     others: tuple[int, ...] = ()
 
 
+@lru_cache(maxsize=1024)
 def year_of(month: int, day: int, base: dt.date, lean: Lean | None, weekday: int | None) -> Year:
     """Of a day that is in the calendar of some year; a weekday beside it decides if it fits one year alone."""
     near = (base.year - 1, base.year, base.year + 1)
@@ -66,5 +68,6 @@ def span_in_year(of: Callable[[int], Span], base: dt.date, lean: Lean | None) ->
 
 
 def spelled(month: int, day: int, years: tuple[int, ...]) -> tuple[str, ...]:
-    """The days of those years as candidates."""
-    return tuple(that.isoformat() for year in years if (that := date_or_none(year, month, day)))
+    """The days of those years as candidates; one alone is none."""
+    days = tuple(that.isoformat() for year in years if (that := date_or_none(year, month, day)))
+    return days if len(days) > 1 else ()

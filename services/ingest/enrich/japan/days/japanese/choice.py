@@ -1,14 +1,12 @@
 """Which of several days does the copy mean that names less than a whole date?"""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
-from services.ingest.enrich.japan.days.japanese.tense import Tense
+from services.ingest.enrich.japan.days.japanese.tense import Tense, tense_after
 from services.ingest.enrich.japan.days.span import date_or_none, months_on
-
-Ask = Callable[[], Tense | None]
-"""Looks the tense up: most days need none, and it costs more than all else."""
 
 _NEXT_DOOR = 14
 """Days: a day of the last month further back would have its month named."""
@@ -27,10 +25,12 @@ class Chosen(NamedTuple):
     tense: Tense | None = None
 
 
-def day_of_month(day: int, base: dt.date, ask: Ask) -> Chosen:
+# The tense is looked up last: most days need none, and it costs more than all else.
+def day_of_month(day: int, base: dt.date, plain: str, asked: int) -> Chosen:
     """N日: agencies leave out the month of the story's own and of the days next door to it.
 
-    None and no candidates: near `base` no month has such a day.
+    The words that tell the tense begin at `asked`.  Without any a day of the next ten is meant, unless such a day of
+    the last two weeks may be.  None and no candidates: near `base` no month has such a day.
     """
     if day == base.day:
         return Chosen(base)
@@ -39,16 +39,20 @@ def day_of_month(day: int, base: dt.date, ask: Ask) -> Chosen:
         return Chosen(past or future)
     ago, ahead = (base - past).days, (future - base).days
     own_month = past.month == base.month
-    tense = ask() if not own_month or ahead <= _SOON or day < base.day else None
-    if tense == "past" and (own_month or ago <= _NEXT_DOOR):
-        return Chosen(past, tense=tense)
-    if tense == "future" and (not own_month or ahead <= _SOON):
-        return Chosen(future, tense=tense)
-    if tense is None and own_month and ahead > _SOON:
-        return Chosen(past)
-    return Chosen(None, (past, future))
+    tense = tense_after(plain, asked) if not own_month or ahead <= _SOON or day < base.day else None
+    date: dt.date | None
+    if tense == "past":
+        date = past if own_month or ago <= _NEXT_DOOR else None
+    elif tense == "future":
+        date = future if not own_month or ahead <= _SOON else None
+    elif own_month:
+        date = past if ahead > _SOON else None
+    else:
+        date = future if ago > _NEXT_DOOR and ahead <= _SOON else None
+    return Chosen(date, (), tense) if date else Chosen(None, (past, future))
 
 
+@lru_cache(maxsize=1024)
 def _around(day: int, base: dt.date) -> tuple[dt.date | None, dt.date | None]:
     """The last such day before `base` and the next after it; months that have no such day are passed over."""
     passed = day < base.day
@@ -62,29 +66,53 @@ def _step(day: int, base: dt.date, steps: range) -> dt.date | None:
     return None
 
 
-def year_of(first: Callable[[int], dt.date | None], base: dt.date, ask: Ask) -> Chosen:
-    """N月 and N月N日 are of the story's own year, unless the tense says another.
+def year_of(month: int, day: int, base: dt.date, plain: str, asked: int) -> Chosen:
+    """N月 and N月N日 are of the story's own year, unless the tense says another that is no further off.
 
-    `first` gives the day in a year, None where that has none.  Half a year off without a tense it stays open.
+    Half a year off without a tense it stays open.  The words that tell the tense begin at `asked`.
     """
-    own = first(base.year)
+    own, other = _years_around(month, day, base)
     if own is None:
         return Chosen(None)
     away = (own - base).days
     if abs(away) <= _SLACK or (own.year, own.month) == (base.year, base.month):
         return Chosen(own)
-    other = first(base.year - 1 if away > 0 else base.year + 1)
-    tense = ask()
+    tense = tense_after(plain, asked)
     if tense == ("past" if away > 0 else "future"):
-        return Chosen(other, tense=tense)
-    if tense is None and abs(away) > _HALF_YEAR:
-        return Chosen(None, tuple(sorted(date for date in (own, other) if date)))
-    return Chosen(own, tense=tense)
+        if other and abs((other - base).days) <= abs(away):
+            return Chosen(other, (), tense)
+    elif tense or abs(away) <= _HALF_YEAR:
+        return Chosen(own, (), tense)
+    return Chosen(None, tuple(sorted(date for date in (own, other) if date)), tense)
 
 
-def weekday_near(weekday: int, base: dt.date, ask: Ask) -> Chosen:
+@lru_cache(maxsize=1024)
+def _years_around(month: int, day: int, base: dt.date) -> tuple[dt.date | None, dt.date | None]:
+    """The day in the year of `base`, and in the one before or after, whichever is on the other side of `base`."""
+    own = date_or_none(base.year, month, day)
+    return own, date_or_none(base.year - 1 if own and own > base else base.year + 1, month, day)
+
+
+def by_weekday(chosen: Chosen, weekday: int, base: dt.date, dates: Iterable[dt.date | None]) -> Chosen:
+    """The copy's weekday, 6日（木）, decides where of `dates` one alone, up to half a year off, is on it."""
+    if chosen.date and chosen.date.weekday() == weekday:
+        return chosen
+    fitting = {date for date in dates if date and date.weekday() == weekday and abs((date - base).days) <= _HALF_YEAR}
+    return Chosen(fitting.pop()) if len(fitting) == 1 else chosen
+
+
+def days_around(day: int, base: dt.date) -> tuple[dt.date | None, ...]:
+    """N日 of the months before, of and after `base`'s."""
+    return tuple(date_or_none(*months_on(base.year, base.month, step), day) for step in (-1, 0, 1))
+
+
+def years_around(month: int, day: int, base: dt.date) -> tuple[dt.date | None, ...]:
+    """N月N日 of the years before, of and after `base`'s."""
+    return tuple(date_or_none(base.year + step, month, day) for step in (-1, 0, 1))
+
+
+def weekday_near(weekday: int, base: dt.date, tense: Tense | None) -> Chosen:
     """A weekday alone is the last one or the next, within seven days: past unless the tense says otherwise."""
-    tense = ask()
     ago = dt.timedelta(days=(base.weekday() - weekday) % 7)
     week = dt.timedelta(days=7)
     if not ago and tense == "future":

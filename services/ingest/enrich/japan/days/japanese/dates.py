@@ -3,7 +3,16 @@
 import datetime as dt
 import re
 
-from services.ingest.enrich.japan.days.japanese.choice import Ask, Chosen, day_of_month, year_of
+from services.ingest.enrich.japan.days.japanese.alone import (
+    NO_SUCH_DAY,
+    SURE_FIRST,
+    TO,
+    leave_count,
+    settle_alone,
+    take_chosen,
+    take_day,
+)
+from services.ingest.enrich.japan.days.japanese.choice import Chosen, by_weekday, year_of, years_around
 from services.ingest.enrich.japan.days.japanese.figures import (
     COUNTED_OR_DATED,
     DATE,
@@ -17,17 +26,13 @@ from services.ingest.enrich.japan.days.japanese.figures import (
 from services.ingest.enrich.japan.days.japanese.hours import Tail, add_tail, read_tail
 from services.ingest.enrich.japan.days.japanese.months import read_month
 from services.ingest.enrich.japan.days.japanese.reading import Reading, Told, same_sentence
-from services.ingest.enrich.japan.days.japanese.tense import tense_after
-from services.ingest.enrich.japan.days.japanese.words import MONTH_WORDS, TOLD_MONTHS, ZONES
-from services.ingest.enrich.japan.days.japanese.years import YearSaid, read_year, year_said
-from services.ingest.enrich.japan.days.span import Span, date_or_none, months_on, of_day
+from services.ingest.enrich.japan.days.japanese.words import MONTH_WORDS, TOLD_MONTHS
+from services.ingest.enrich.japan.days.japanese.years import YearSaid, read_year, year_said, years_ago
+from services.ingest.enrich.japan.days.span import Span, date_or_none, months_on
 from services.ingest.reading.eras import from_era
 
 _FIGURE = re.compile("[0-9]+")
-_TO = frozenset("〜～―–—-か")
-_SURE_FIRST = re.compile("[、。（(」]|付|午|夜|朝|夕|未|早|深|から|以|現在|時点|発|開|正午|に(?:発|開|行|始|会|施|閣)")
-"""What follows 1日 the day, not 1日 "a day"."""
-_NO_SUCH_DAY = "no such day"
+_NO_MONTH = "no month named before it"
 
 
 def read_figures(plain: str, start: int, told: Told, zone: str | None, *, same: bool = False) -> list[Reading]:
@@ -36,6 +41,8 @@ def read_figures(plain: str, start: int, told: Told, zone: str | None, *, same: 
     if found is None or found.end() == start:
         return []
     year = year_said(found, told)
+    if year is None and start and plain[start - 1] in "の前":
+        year = years_ago(plain, start, told)
     if found["day"]:
         return _days(plain, found, year, told, zone, same=same)
     if found["month"] or found["month_word"]:
@@ -52,18 +59,18 @@ def _days(
     numbers = _numbers(found)
     if not numbers[0][0] or (not bare and plain.startswith("間", found.end())):
         return []
-    tail = read_tail(plain, found.end())
+    tail = read_tail(plain, found.end(), whole=year is not None)
     dates = _Dates(plain, found, year, told, zone, same=same)
     if len(numbers) > 1 and found["more"][-1] not in "、・,":
         return [dates.interval(numbers[0][0], None, numbers[1][0], None, tail.end)]
-    if len(numbers) == 1 and tail.clock is None and not tail.part and plain[tail.end : tail.end + 1] in _TO:
+    if len(numbers) == 1 and tail.clock is None and not tail.part and plain[tail.end : tail.end + 1] in TO:
         onward = ONWARD.match(plain, tail.end)
         both = dates.onward(numbers[0][0], onward) if onward else None
         if both:
             return [both]
     last = numbers.pop()
-    listed = [dates.one(day, begin, end, Tail(end), tail.end) for day, begin, end in numbers]
-    return [*listed, dates.one(*last, tail, tail.end)]
+    listed = [dates.one(day, begin, end, Tail(end), Tail(tail.end)) for day, begin, end in numbers]
+    return [*listed, dates.one(*last, tail, tail)]
 
 
 def _counts(plain: str, found: re.Match[str]) -> bool:
@@ -97,13 +104,14 @@ class _Dates:
         self.month = figure(found["month"]) if found["month"] else None
         self.base = told.anchor.date
 
-    def one(self, day: int, begin: int, end: int, tail: Tail, asked: int) -> Reading:
-        reading = self._settle(Reading(begin, end, one_day=True), day, self.month, asked)
+    def one(self, day: int, begin: int, end: int, tail: Tail, asked: Tail) -> Reading:
+        """The words behind `asked` tell the tense."""
+        reading = Reading(begin, end, one_day=True)
+        self._settle(reading, day, asked)
         bare = self.month is None and self.found["month_word"] is None
-        if bare and reading.span and self._may_count(end, asked):
-            reading.candidates, reading.span = [reading.span.value], None
-            reading.problem = "a date or a number of days"
-        elif bare and day == 1 and not self.same and not _SURE_FIRST.match(self.plain, end):
+        if bare and reading.span and self._may_count(end, asked.end):
+            leave_count(reading, reading.span)
+        elif bare and day == 1 and not self.same and not SURE_FIRST.match(self.plain, end):
             reading.flags.append("may_be_general")
         self.told.take(reading)
         add_tail(reading, tail, self.told, self.zone)
@@ -123,7 +131,8 @@ class _Dates:
         return reading if reading.span or reading.candidates else None
 
     def interval(self, day: int, to_month: int | None, to_day: int, to_year: int | None, end: int) -> Reading:
-        reading = self._settle(Reading(self.found.start(), end), day, self.month, end)
+        reading = Reading(self.found.start(), end)
+        self._settle(reading, day, Tail(end))
         first = reading.span.first if reading.span else None
         if first is None:
             reading.candidates = reading.candidates and [
@@ -135,108 +144,67 @@ class _Dates:
         last = _end_of_interval(first, to_month, to_day, to_year)
         reading.span = Span(f"{first}/{last}", first, last, "day") if last else None
         if last is None:
-            reading.problem = _NO_SUCH_DAY
+            reading.problem = NO_SUCH_DAY
         self.told.take(Reading(end, end, problem=reading.problem, one_day=True))
         return reading
 
-    def _settle(self, reading: Reading, day: int, month: int | None, asked: int) -> Reading:
+    def _settle(self, reading: Reading, day: int, asked: Tail) -> None:
         if word := self.found["month_word"]:
-            return self._of_month_word(reading, word, day)
-        if month is None:
-            return self._bare(reading, day, asked)
-        reading.names_month = True
-        if self.year is not None:
-            return self._whole(reading, self.year, month, day)
-        return self._without_year(reading, month, day, asked)
+            self._of_month_word(reading, word, day)
+        elif self.month is not None:
+            reading.names_month = True
+            if self.year is not None:
+                self._whole(reading, self.year, self.month, day)
+            else:
+                self._without_year(reading, self.month, day, asked)
+        elif self.same:
+            month = self.told.month
+            reading.basis, reading.base = "text", month
+            date = date_or_none(month.year, month.month, day) if month else None
+            take_day(reading, date, NO_SUCH_DAY if month else _NO_MONTH)
+        else:
+            settle_alone(self.plain, reading, day, self.told, self.zone or asked.zone, asked)
 
-    def _whole(self, reading: Reading, year: YearSaid, month: int, day: int) -> Reading:
+    def _whole(self, reading: Reading, year: YearSaid, month: int, day: int) -> None:
         reading.names_year = True
         reading.basis, reading.base, reading.flags = year.basis, year.base, list(year.flags)
         if year.year is None:
             reading.problem = year.problem
             reading.candidates = [date.isoformat() for one in year.years if (date := date_or_none(one, month, day))]
-            return reading
-        if self.found["era"]:
+        elif self.found["era"] and not self.found["tail"]:
             era = from_era(self.found["era"], figure(self.found["of_era"]) or 0, month, day)
             reading.flags = ["out_of_era"] if era.out_of_era else []
-            return _put(reading, era.day, era.problem or _NO_SUCH_DAY)
-        return _put(reading, date_or_none(year.year, month, day))
+            take_day(reading, era.day, era.problem or NO_SUCH_DAY)
+        else:
+            take_day(reading, date_or_none(year.year, month, day))
 
-    def _of_month_word(self, reading: Reading, word: str, day: int) -> Reading:
+    def _of_month_word(self, reading: Reading, word: str, day: int) -> None:
         reading.names_month = True
         step = MONTH_WORDS.get(word)
         named = self.base if step is not None else self.told.month
         reading.basis = self.told.anchor.basis if step is not None else "text"
         if named is None:
-            reading.basis, reading.problem = None, "no month named before it"
-            return reading
+            reading.basis, reading.problem = None, _NO_MONTH
+            return
         reading.base = named
         year, month = months_on(named.year, named.month, TOLD_MONTHS[word] if step is None else step)
-        return _put(reading, date_or_none(year, month, day))
+        take_day(reading, date_or_none(year, month, day))
 
-    def _without_year(self, reading: Reading, month: int, day: int, asked: int) -> Reading:
+    def _without_year(self, reading: Reading, month: int, day: int, asked: Tail) -> None:
         told = self.told
         if self.same and told.year:
             reading.basis, reading.base = "text", told.year
-            return _put(reading, date_or_none(told.year.year, month, day))
+            take_day(reading, date_or_none(told.year.year, month, day))
+            return
         reading.basis, reading.base = told.anchor.basis, self.base
-        chosen = year_of(lambda year: date_or_none(year, month, day), self.base, self._ask(asked))
+        chosen = year_of(month, day, self.base, self.plain, asked.end)
         reading.flags.append("year_supposed")
         other = told.year and same_sentence(self.plain, told.year_end, reading.start) and told.year.year
         if chosen.date and other and other != chosen.date.year and (also := date_or_none(other, month, day)):
             chosen = Chosen(None, tuple(sorted((also, chosen.date))))
-        return self._chosen(reading, chosen, "which year is not said")
-
-    def _bare(self, reading: Reading, day: int, asked: int) -> Reading:
-        told = self.told
-        if self.same:
-            reading.basis, reading.base = "text", told.month
-            date = date_or_none(told.month.year, told.month.month, day) if told.month else None
-            return _put(reading, date, _NO_SUCH_DAY if told.month else "no month named before it")
-        reading.basis, reading.base = told.anchor.basis, self.base
-        near = self.base if self.zone is None and day == self.base.day else self._next_door(day, reading.start)
-        if near:
-            return _put(reading, near)
-        chosen = day_of_month(day, self.base, self._ask(asked))
-        also = self._of_told_month(day, reading.start)
-        if chosen.date and also and also != chosen.date:
-            chosen = Chosen(None, tuple(sorted((also, chosen.date))))
-        return self._chosen(reading, chosen, "which month is not said")
-
-    def _next_door(self, day: int, start: int) -> dt.date | None:
-        """With another zone's words the day may be one on from the base, or from the day that the brackets follow."""
-        if self.zone is None:
-            return None
-        in_brackets = self.plain.startswith(("（", "("), start - len(self.zone) - 1)
-        near = self.told.day if in_brackets and self.told.day else self.base
-        if near == self.base and ZONES[self.zone] in {None, self.told.anchor.zone} and not in_brackets:
-            return None
-        days = [near + dt.timedelta(days=step) for step in (0, 1, -1)]
-        return next((date for date in days if date.day == day), None)
-
-    def _of_told_month(self, day: int, start: int) -> dt.date | None:
-        """A month named in the same sentence may go on to hold, unless は shows that the news itself begins here."""
-        told = self.told
-        if told.month is None or not same_sentence(self.plain, told.month_end, start):
-            return None
-        return None if self.plain.startswith("は", start - 1) else date_or_none(told.month.year, told.month.month, day)
-
-    def _chosen(self, reading: Reading, chosen: Chosen, problem: str) -> Reading:
-        reading.tense = chosen.tense
-        if chosen.candidates:
-            reading.candidates = [date.isoformat() for date in chosen.candidates]
-            reading.problem = problem
-            return reading
-        return _put(reading, chosen.date)
-
-    def _ask(self, asked: int) -> Ask:
-        return lambda: tense_after(self.plain, asked)
-
-
-def _put(reading: Reading, date: dt.date | None, problem: str | None = _NO_SUCH_DAY) -> Reading:
-    reading.span = of_day(date) if date else None
-    reading.problem = None if date else problem
-    return reading
+        if asked.weekday is not None:
+            chosen = by_weekday(chosen, asked.weekday, self.base, years_around(month, day, self.base))
+        take_chosen(reading, chosen, "which year is not said")
 
 
 def _end_of_interval(first: dt.date, month: int | None, day: int, year: int | None) -> dt.date | None:

@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 
 from services.ingest.enrich.japan.days.japanese.words import MONTH_WORDS, TOLD_MONTHS, TOLD_YEARS, YEAR_WORDS
-from services.ingest.reading.eras import ERA_NAMES
+from services.ingest.reading.eras import ERA_LETTERS, ERA_NAMES, ERA_SQUARES
 from services.ingest.reading.numerals import number
 
 figure = lru_cache(maxsize=512)(number)
@@ -15,7 +15,8 @@ _TO = "[〜～―–—-]"
 _YEAR = (
     rf"(?:(?:(?P<from_year>[0-9]{{4}})年?{_TO})?"
     rf"(?:(?:西暦)?(?P<year>[0-9]{{4}}|[〇一二三四五六七八九]{{4}}|[0-9]{{2}})"
-    rf"|(?P<era>{'|'.join(ERA_NAMES)})(?P<of_era>元|[0-9]{{1,3}}|{_K}))年(?P<tail>度|代(?![表理替わ]))?"
+    rf"|(?P<era>{'|'.join(ERA_NAMES)}|[{ERA_LETTERS}{ERA_SQUARES}])(?:の(?=[0-9]{{1,2}}年[0-9]{{1,2}}月))?"
+    rf"(?P<of_era>元|[0-9]{{1,3}}|{_K}))年(?P<tail>度|代(?![表理替わ]))?"
     rf"|(?P<year_word>{'|'.join(sorted((*YEAR_WORDS, *TOLD_YEARS), key=len, reverse=True))})(?P<word_tail>度)?)"
 )
 _MONTH = (
@@ -31,7 +32,7 @@ ONWARD = re.compile(
 WEEKDAY = re.compile(r"[（(](?P<weekday>[月火水木金土日])(?:曜日?)?(?:[・、･]?(?:祝日?|休日?|振休))?[）)]")
 
 NOT_A_DAY = re.compile(
-    "間|連[続休投勝敗]|ぶり|振り|目|当たり|あたり|[0-9](?![0-9]?時(?!間))|平均|余|以内|以上|未満|以下|が?かり|掛|分|"
+    "間|連[続休投勝敗]|ぶり|振り|目|当たり|あたり|[0-9](?![0-9]?(?:時(?!間)|:[0-9]{2}))|平均|余|以内|以上|未満|以下|が?かり|掛|分|"
     "仕事|程度|ほど|くらい|ぐらい|近く|がた|おき|置き|ずつ|弱|強|早(?!朝)|遅|続|かけ|かか|をかけ|を費|を要|前|後|休|"
     "営業|しか|だけ|たっ|経|足らず|券|乗車|乗り|限定|体験|署長|駅長|中(?!旬)|限り|も早|も遅|何|数|約|最大|最低|半|泊"
 )
@@ -64,6 +65,10 @@ _KANJI = frozenset("〇一二三四五六七八九十百千廿卅")
 _POINTS = frozenset(".,・/:-+、")
 _JOINS = {"日": frozenset("、・,〜～―–—-"), "月": frozenset("〜～―–—-"), "年": frozenset("〜～―–—-")}
 _NO_JOINS = frozenset[str]()
+_TELLING = _COUNTS.union(_ARABIC, _KANJI, _POINTS, *_JOINS.values(), (word[-1] for word in _COUNTING))
+"""Behind any other sign figures neither go on nor count."""
+_OF_A_LETTER = re.compile("度|[0-9]{1,2}月")
+"""What follows R3年; without it a letter before figures is more likely that of a type: T5年."""
 _LONGEST = 24
 """Signs that figures and their joins can go back."""
 
@@ -73,20 +78,33 @@ def figures_begin(plain: str, at: int, unit: str, floor: int) -> int | None:
 
     `unit` is the sign that ends them, and nothing before `floor` is looked at.
     """
+    if at == 0 or plain[at - 1] not in _TELLING:
+        return at
     kind = _ARABIC if plain[at] in _ARABIC else _KANJI
-    floor = max(floor, at - _LONGEST)
     begin = at
+    floor = max(floor, at - _LONGEST)
     while begin > floor and plain[begin - 1] in kind:
         begin -= 1
     if begin == at - _LONGEST:
         return None
+    if begin == 0 or plain[begin - 1] not in _TELLING:
+        return begin
     joins = _JOINS.get(unit, _NO_JOINS)
     while kind is _ARABIC and begin - 1 > floor and plain[begin - 1] in joins:
         first = _run_begins(plain, begin - 1, floor)
         if first is None or not _counts_up(plain[first : begin - 1], plain[begin:], unit):
             break
         begin = first
-    return None if _is_count(plain, begin) else begin
+    return None if _is_count(plain, begin, floor) else begin
+
+
+def era_begins(plain: str, begin: int, end: int, floor: int) -> int:
+    """R3年: where the letter of an era before the figures from `begin` to 年 begins, if there is one."""
+    if begin <= floor or plain[begin - 1] not in ERA_LETTERS or end - begin > len("31年"):
+        return begin
+    before = plain[begin - 2] if begin > 1 else ""
+    word = before == "-" or (before.isascii() and before.isalnum())
+    return begin if word or not _OF_A_LETTER.match(plain, end) else begin - 1
 
 
 def _run_begins(plain: str, end: int, floor: int) -> int | None:
@@ -106,13 +124,13 @@ def _counts_up(first: str, rest: str, unit: str) -> bool:
     return unit == "月" or int(first) < int(last)
 
 
-def _is_count(plain: str, begin: int) -> bool:
+def _is_count(plain: str, begin: int, floor: int) -> bool:
     if begin == 0:
         return False
     before = plain[begin - 1]
     if before in _COUNTS or before in _ARABIC or before in _KANJI:
         return True
     figures = _KANJI if before == "、" else _ARABIC
-    if before in _POINTS and begin > 1 and plain[begin - 2] in figures and plain[begin] in figures:
+    if before in _POINTS and begin - 1 > floor and plain[begin - 2] in figures and plain[begin] in figures:
         return True
     return plain[max(0, begin - 5) : begin].endswith(_COUNTING)

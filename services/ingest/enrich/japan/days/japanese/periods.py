@@ -57,18 +57,29 @@ def months_between(first: int, last: int) -> int:
     return (last - first) % 12 + 1
 
 
-def term_of_months(year: int | None, first: int, last: int, base: dt.date) -> Period:
-    """4～6月期: of `year`, else the latest that has begun before `base` unless it ended half a year ago."""
+def term_of_months(year: int | None, first: int, last: int, base: dt.date, *, to_come: bool) -> Period:
+    """4～6月期: of `year`, else the latest that has begun before `base` unless it ended half a year ago.
+
+    `to_come`, as the words around tell: the next one, unless the last one is nearer.
+    """
     count = months_between(first, last)
     precision = _PRECISION.get(count, "part_of_year")
     if year is not None:
         return Period(of_months(year, first, count, precision))
     latest = base.year if dt.date(base.year, first, 1) <= base else base.year - 1
     span = of_months(latest, first, count, precision)
-    if (base - span.last).days > _RECENT:
+    ago = (base - span.last).days
+    if ago > _RECENT or (to_come and ago > 0):
         after = of_months(latest + 1, first, count, precision)
+        if to_come and (after.first - base).days <= ago:
+            return Period(after, flags=("year_supposed",))
         return Period(None, (span.value, after.value), problem="which year is not said")
     return Period(span, flags=("year_supposed",))
+
+
+def interim(year: int, month: int) -> Span:
+    """2020年9月中間期: the six months that end with September 2020."""
+    return of_months(*months_on(year, month, -5), 6, "half_year")
 
 
 def decade(first: int) -> Span:

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 
+from services.ingest.enrich.japan.days.japanese.alone import take_day
 from services.ingest.enrich.japan.days.japanese.choice import weekday_near
 from services.ingest.enrich.japan.days.japanese.hours import add_tail, read_tail
 from services.ingest.enrich.japan.days.japanese.reading import Basis, Reading, Told
@@ -15,7 +16,8 @@ from services.ingest.enrich.japan.days.japanese.words import (
     WEEK_WORDS,
     WEEKDAYS,
 )
-from services.ingest.enrich.japan.days.span import Span, of_day, of_week
+from services.ingest.enrich.japan.days.japanese.years import years_ago
+from services.ingest.enrich.japan.days.span import Span, date_or_none, of_day, of_week
 
 _KANA = re.compile("[ぁ-ん]")
 _KANJI = re.compile("[一-龠]")
@@ -42,8 +44,13 @@ def read_day_word(plain: str, start: int, end: int, told: Told, zone: str | None
         return _in_part(plain, start, end, told, zone)
     if not _stands_alone(plain, start, end):
         return None
-    reading = Reading(start, end, basis=told.anchor.basis, base=told.anchor.date, one_day=True)
-    reading.span = of_day(told.anchor.date + dt.timedelta(days=DAY_WORDS[word]))
+    reading = Reading(start, end, basis=told.basis, base=told.base, one_day=True)
+    ago = years_ago(plain, start, told)
+    day = told.base + dt.timedelta(days=DAY_WORDS[word])
+    if ago is None:
+        reading.span = of_day(day)
+    else:
+        take_day(reading, date_or_none(ago.year or 0, day.month, day.day))
     if word in _HAS_GENERAL and _GENERAL.match(plain, end):
         reading.flags.append("may_be_general")
     told.take(reading)
@@ -55,8 +62,8 @@ def _in_part(plain: str, start: int, end: int, told: Told, zone: str | None) -> 
     word = plain[start:end]
     if _KANA.match(word) and not _stands_alone(plain, start, end):
         return None
-    reading = Reading(start, end, basis=told.anchor.basis, base=told.anchor.date, one_day=True)
-    reading.span = of_day(told.anchor.date + dt.timedelta(days=PART_WORDS[word]))
+    reading = Reading(start, end, basis=told.basis, base=told.base, one_day=True)
+    reading.span = of_day(told.base + dt.timedelta(days=PART_WORDS[word]))
     reading.precision = "part_of_day"
     told.take(reading)
     add_tail(reading, read_tail(plain, end, _PART_OF.get(word, "夜")), told, zone)
@@ -100,7 +107,7 @@ def read_week(plain: str, start: int, told: Told, zone: str | None) -> Reading |
     found = _WEEK.match(plain, start)
     if found is None or found["week"] is None:
         return _weekend_alone(plain, start) if plain.startswith("週末", start) else None
-    word, basis, base = found["week"], told.anchor.basis, told.anchor.date
+    word, basis, base = found["week"], told.basis, told.base
     step, named = (TOLD_WEEKS[word], told.day) if word in TOLD_WEEKS else (WEEK_WORDS[word], base)
     basis_of: Basis = "text" if word in TOLD_WEEKS else basis
     if named is None:
@@ -153,8 +160,8 @@ def read_weekday(plain: str, start: int, told: Told, zone: str | None) -> Readin
     if found is None or _NO_SINGLE.search(plain, max(0, start - 2), start):
         return None
     tail = read_tail(plain, found.end())
-    chosen = weekday_near(WEEKDAYS.index(plain[start]), told.anchor.date, lambda: tense_after(plain, tail.end))
-    reading = Reading(start, found.end(), basis=told.anchor.basis, base=told.anchor.date, tense=chosen.tense)
+    chosen = weekday_near(WEEKDAYS.index(plain[start]), told.base, tense_after(plain, tail.end))
+    reading = Reading(start, found.end(), basis=told.basis, base=told.base, tense=chosen.tense)
     reading.one_day = True
     if chosen.date:
         reading.span = of_day(chosen.date)
@@ -166,3 +173,19 @@ def read_weekday(plain: str, start: int, told: Told, zone: str | None) -> Readin
     told.take(reading)
     add_tail(reading, tail, told, zone)
     return reading
+
+
+def reopened(reading: Reading, kind: str, told: Told) -> None:
+    """In a quotation of which the day is not sure: counted from the base, or from the day named before it."""
+    span, doubt = reading.span, told.doubt
+    if span is None or doubt is None or reading.basis != told.basis:
+        return
+    if kind == "week" and doubt.isocalendar()[:2] == told.base.isocalendar()[:2]:
+        return
+    if kind == "day":
+        other = span.first - (told.base - doubt)
+        reading.candidates = [other.isoformat(), span.first.isoformat()]
+    reading.span = reading.value = reading.at = None
+    reading.problem = "from which day is not said"
+    if reading.one_day:
+        told.day = None
