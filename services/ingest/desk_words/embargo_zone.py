@@ -3,9 +3,9 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 from services.ingest.desk_words.embargo_words import Token
+from services.ingest.reading.zones import zone_named
 
 # A summer name in winter, or the other way round, is a slip that may mean either hour.
 _ABBREVIATIONS = {
@@ -47,7 +47,7 @@ class Zone:
 
     @property
     def info(self) -> dt.tzinfo:
-        return self.offset or ZoneInfo(self.name)
+        return self.offset or zone_named(self.name)
 
 
 def zones_of(tokens: Sequence[Token], clocks: int, zone: str) -> list[Zone]:

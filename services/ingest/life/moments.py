@@ -4,7 +4,8 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
+
+from services.ingest.reading.zones import zone_named
 
 _NEAR = 2
 """Minutes."""
@@ -108,7 +109,7 @@ def moments_in(text: str, sent: dt.datetime, zone: str) -> Iterator[Moment]:
                 yield Moment(at, _before_tail(found), about=about, firm=not found[0].startswith("("))
     for pattern in _DAYS:
         for found, _ in zip(pattern.finditer(text), range(_MOST_MOMENTS), strict=False):
-            if (day := _day(found.groupdict(), sent.astimezone(ZoneInfo(zone)))) is not None:
+            if (day := _day(found.groupdict(), sent.astimezone(zone_named(zone)))) is not None:
                 yield Moment(day.astimezone(dt.UTC), found[0].strip(), lasts=_DAY)
 
 
@@ -140,7 +141,7 @@ def _moment(said: dict[str, str | None], sent: dt.datetime, zone: str) -> dt.dat
     """The last such minute before the notice; None for what no clock shows and for a zone that we don't know."""
     clock = _clock(said)
     tail = said.get("tail") or ""
-    there: dt.tzinfo = ZoneInfo(zone)
+    there: dt.tzinfo = zone_named(zone)
     if named := _ZONE.match(tail):
         if named[1] not in _ZONES:
             return None

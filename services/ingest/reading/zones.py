@@ -54,13 +54,22 @@ def read_offset(written: str) -> Offset:
     )
 
 
+@lru_cache(maxsize=1024)
+def zone_named(name: str) -> ZoneInfo:
+    """ZoneInfo itself keeps the last eight alone and reads the others from disk again; wires have some dozens a day.
+
+    ZoneInfoNotFoundError, a KeyError, for a name that tzdata has not.
+    """
+    return ZoneInfo(name)
+
+
 def instants(local: dt.datetime, zone: str) -> tuple[dt.datetime, ...]:
     """In UTC: one; two, the earlier first, where the clocks of the IANA zone went back; none where they skipped it.
 
     Tokyo's last hour of summer in 1948 to 1951 counts as two by the law and by tzdata, which differ by an hour.
     OverflowError at the ends of the calendar.
     """
-    there = ZoneInfo(zone)
+    there = zone_named(zone)
     first = local.replace(tzinfo=there, fold=0).astimezone(dt.UTC)
     second = local.replace(tzinfo=there, fold=1).astimezone(dt.UTC)
     if first == second:

@@ -4,7 +4,6 @@ Pure: the story, its source and its feed decide.
 """
 
 import datetime as dt
-from zoneinfo import ZoneInfo
 
 from schemas.article import Source
 from schemas.japan import Japan, Located, ZoneSource
@@ -14,6 +13,7 @@ from services.ingest.enrich.japan.days import days_of, texts_of, uncounted
 from services.ingest.enrich.japan.days.anchor import Anchor
 from services.ingest.enrich.japan.people import people_of
 from services.ingest.enrich.japan.published import published_of
+from services.ingest.reading.zones import zone_named
 from services.runtime.feeds import Feed
 
 MOST = 40
@@ -46,4 +46,4 @@ def anchor_of(place: Located | None, at: dt.datetime, zone: str) -> Anchor:
     source: ZoneSource = "dateline" if there else "feed"
     if place and place.date:
         return Anchor(place.date, "dateline", there or zone, source)
-    return Anchor(at.astimezone(ZoneInfo(there or zone)).date(), "published", there or zone, source)
+    return Anchor(at.astimezone(zone_named(there or zone)).date(), "published", there or zone, source)

@@ -5,7 +5,6 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 from schemas.japan import DatelineFlag, Located, Place
 from schemas.story import Dateline, Story
@@ -14,6 +13,7 @@ from services.ingest.enrich.japan.dateline.cities import all_known, are_certain,
 from services.ingest.enrich.japan.dateline.day import Meant, day_meant, said_in
 from services.ingest.enrich.japan.dateline.head import Head, heads_of
 from services.ingest.enrich.japan.places.region import is_region
+from services.ingest.reading.zones import zone_named
 
 _LONGEST = 300
 _AGENCY_FIRST = re.compile(r"\([A-Z]{2,10}\) [-–] ")
@@ -64,7 +64,7 @@ def _is_dateline(head: Head) -> bool:
 def _day_there(place: str, at: dt.datetime, zone: str) -> dt.date:
     found = cities(place)
     try:
-        return at.astimezone(ZoneInfo((found and found[0].zone) or zone)).date()
+        return at.astimezone(zone_named((found and found[0].zone) or zone)).date()
     except OverflowError:  # the first and the last day that there are
         return at.date()
 

@@ -4,13 +4,12 @@ import datetime as dt
 import re
 from functools import lru_cache
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from schemas.japan import DayFlag
 from services.ingest.enrich.japan.days.english.clock_zone import Zone, of_short, zone_after
 from services.ingest.enrich.japan.days.english.found import Clock, Copy, Found
 from services.ingest.enrich.japan.days.english.words import ZONES, hyphen_at, stands_alone
-from services.ingest.reading.zones import instants
+from services.ingest.reading.zones import instants, zone_named
 
 _BEFORE_HALF = re.compile(r"(?<![\w.,:/$])(?<!(?<!-)-)(\d{1,2})(?:[:.](\d{2}))?[ \u00a0\n]?\Z", re.ASCII)
 _BEFORE_ZONE = re.compile(
@@ -127,7 +126,7 @@ def at_once(day: dt.date, clock: Clock, other: Clock, zone: str) -> dt.date | No
     at = moment(day, clock, zone).at
     if at is None or other.unzoned or other.problem:
         return None
-    there = at.astimezone(ZoneInfo(other.zone or zone))
+    there = at.astimezone(zone_named(other.zone or zone))
     return there.date() if (there.hour, there.minute) == (other.hour, other.minute) else None
 
 
@@ -138,10 +137,10 @@ def _moment(day: dt.date, time: dt.time, named: str | None, zone: str) -> Moment
     found = instants(dt.datetime.combine(day, time), zone)
     if not found:
         return Moment(None, (), "the clocks skipped this hour")
-    if named and all(at.astimezone(ZoneInfo(zone)).tzname() != named for at in found):
+    if named and all(at.astimezone(zone_named(zone)).tzname() != named for at in found):
         return Moment(None, (), f"{named} was not in force that day")
     if named:
-        return Moment(next(at for at in found if at.astimezone(ZoneInfo(zone)).tzname() == named))
+        return Moment(next(at for at in found if at.astimezone(zone_named(zone)).tzname() == named))
     return Moment(found[0], ("hour_twice",) if len(found) > 1 else ())
 
 
