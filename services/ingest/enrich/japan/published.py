@@ -33,14 +33,14 @@ def published_of(story: Story, source: Source, deadlines: Deadlines) -> Publishe
     Times that are not on every zone's calendar (`is_on_calendars`) are passed over, as if the copy had none.
     """
     basis, at, jst = next(_moments(story, source))
-    said = {
+    said: dict[str, object] = {
         "basis": basis,
         "utc": at,
         "jst": jst,
         "edition": edition_of(jst, deadlines),
         "market": market_at(jst),
     }
-    return _of_day(jst.date()).model_copy(update=said)
+    return Published.built(_of_day(jst.date()) | said)
 
 
 def is_on_calendars(at: dt.datetime) -> bool:
@@ -61,19 +61,15 @@ def _moments(story: Story, source: Source) -> Iterator[tuple[Basis, dt.datetime,
 
 
 @lru_cache(maxsize=4096)
-def _of_day(day: dt.date) -> Published:
-    """What is the same for all stories of a day, at its first moment; not checked, as UTC's year 0 would be refused."""
-    begin = dt.datetime.combine(day, dt.time(), TOKYO)
-    return Published.model_construct(
-        basis="received_at",
-        utc=begin,
-        jst=begin,
-        date=day,
-        era=era_date(day),
-        weekday=WEEKDAYS[day.weekday()],
-        holiday=holiday_of(day),
-        business_day=is_business_day(day),
-        fiscal_year=fiscal_year(day),
-        previous_business_day=previous_business_day(day),
-        next_business_day=next_business_day(day),
-    )
+def _of_day(day: dt.date) -> dict[str, object]:
+    """What is the same for all stories of a day, by its names in Published."""
+    return {
+        "date": day,
+        "era": era_date(day),
+        "weekday": WEEKDAYS[day.weekday()],
+        "holiday": holiday_of(day),
+        "business_day": is_business_day(day),
+        "fiscal_year": fiscal_year(day),
+        "previous_business_day": previous_business_day(day),
+        "next_business_day": next_business_day(day),
+    }

@@ -2,9 +2,7 @@
 
 from schemas.japan import Person
 
-_BLANK = Person(text="", where="body", start=0, end=0, order="unknown", forms=[], shown_by="title")
-
 
 def mention(**said: object) -> Person:
-    """By the fields of Person.  A copy takes a third of the time of model_construct (pydantic 2.12)."""
-    return _BLANK.model_copy(update=said)
+    """By the fields of Person."""
+    return Person.built(said)

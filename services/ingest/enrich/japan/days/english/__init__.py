@@ -5,8 +5,6 @@ One pass finds the words at which a date can begin; each is then read with what 
 
 from collections.abc import Callable
 
-from pydantic import TypeAdapter
-
 from schemas.japan import Day, Where
 from services.ingest.enrich.japan.days.anchor import Anchor
 from services.ingest.enrich.japan.days.english.clock import half_at, moment, word_at, zone_at
@@ -29,7 +27,6 @@ _NOTHING = (None, None, None, None, None)
 _OUTSIDE = "out of the calendar"
 _OPEN = 3
 """So many of the last may still change: the next may be joined to the last, and an hour takes its day from the next."""
-_ENTRIES = TypeAdapter(list[Day])
 
 
 def english_days(text: str, where: Where, anchor: Anchor, limit: int | None = None, begin: int = 0) -> list[Day]:
@@ -60,7 +57,7 @@ def english_days(text: str, where: Where, anchor: Anchor, limit: int | None = No
                 break
     while copy.found and (limit is None or len(entries) <= limit):
         _settle(copy, where, entries, begin)
-    return _ENTRIES.validate_python(entries)
+    return [Day.built(entry) for entry in entries]
 
 
 def _settle(copy: Copy, where: Where, entries: list[dict[str, object]], begin: int) -> None:

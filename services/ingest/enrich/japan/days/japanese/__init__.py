@@ -2,8 +2,6 @@
 
 import re
 
-from pydantic import TypeAdapter
-
 from schemas.japan import Day, Where
 from services.ingest.enrich.japan.days.anchor import Anchor
 from services.ingest.enrich.japan.days.japanese.alone import read_alone
@@ -24,7 +22,6 @@ from services.ingest.enrich.japan.days.japanese.years import read_abbreviation
 from services.ingest.enrich.japan.days.japanese.zones import belongs, name_begins
 from services.ingest.reading.numerals import half_width
 
-_DAYS = TypeAdapter(list[Day])
 """Making a list of days at once costs less than one by one."""
 _FIGURES = frozenset("0123456789〇一二三四五六七八九十")
 _WEEKDAY = re.compile("の?[月火水木金土日]曜日?")
@@ -45,7 +42,7 @@ def japanese_days(text: str, where: Where, anchor: Anchor, limit: int | None = N
     """
     most = len(text) if limit is None else limit + 1
     readings = _readings(half_width(text), Told(anchor, anchor.date, anchor.basis), most, begin)
-    return _DAYS.validate_python([reading.said(text, where) for reading in readings[:most]])
+    return [Day.built(reading.said(text, where)) for reading in readings[:most]]
 
 
 def _readings(plain: str, told: Told, most: int, floor: int) -> list[Reading]:
