@@ -26,6 +26,9 @@ def japan(
         typer.Option(help="the story's own moment: 2021-03-05T15:30:00Z, 令和3年3月5日 午後3時, a day; without, now"),
     ] = None,
     text: Annotated[str | None, typer.Option(help="a story in plain words, with or without a dateline")] = None,
+    dateline: Annotated[
+        str | None, typer.Option(help="a dateline alone: FUCHU, Nago, Okinawa Pref., March 30; 【ワシントン時事】")
+    ] = None,
     feed: Annotated[str | None, typer.Option(help="by this feed's zone and deadlines; without, Asia/Tokyo")] = None,
     json: Annotated[bool, typer.Option("--json", help="JSON on a terminal too")] = False,
 ) -> None:
@@ -37,9 +40,9 @@ def japan(
     from services.runtime.feeds import NEUTRAL
 
     target = feed_named(feed) if feed else NEUTRAL.model_copy(update={"zone": "Asia/Tokyo"})
-    if file is not None and (at or text is not None):
-        fail("a file has its own moment and text: leave out --at and --text", code=2)
-    found = _of_file(file, target) if file is not None else iter([_of_text(text or "", at, target)])
+    if file is not None and (at or dateline or text is not None):
+        fail("a file has its own moment and text: leave out --at, --text and --dateline", code=2)
+    found = _of_file(file, target) if file is not None else iter([_of_text(text or "", dateline, at, target)])
     for headline, block in found:
         if json or not sys.stdout.isatty():
             print(block.model_dump_json())
@@ -47,7 +50,7 @@ def japan(
             print_japan(headline, block)
 
 
-def _of_text(text: str, at: str | None, feed: "Feed") -> tuple[str, "Japan"]:
+def _of_text(text: str, dateline: str | None, at: str | None, feed: "Feed") -> tuple[str, "Japan"]:
     from schemas.article import Source
     from services.ingest.enrich.japan import japan_of
 
@@ -61,12 +64,12 @@ def _of_text(text: str, at: str | None, feed: "Feed") -> tuple[str, "Japan"]:
         item=0,
         received_at=dt.datetime.now(dt.UTC),
     )
-    return "", japan_of(_story(text, moment), source, feed)
+    return "", japan_of(_story(text, dateline, moment), source, feed)
 
 
-def _story(text: str, at: dt.datetime) -> "Story":
+def _story(text: str, dateline: str | None, at: dt.datetime) -> "Story":
     """A story has a headline; this one's is empty, as no part of the text is known to be one."""
-    from schemas.story import Body, Story
+    from schemas.story import Body, Dateline, Story
     from services.ingest.reading.language import language_of
 
     return Story.model_construct(
@@ -77,6 +80,7 @@ def _story(text: str, at: dt.datetime) -> "Story":
         kind="text",
         status="usable",
         headline="",
+        dateline=Dateline(text=dateline) if dateline else None,
         language=language_of(None, text, None),
         body=Body(text=text, html=""),
         updated_at=at,
