@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
+from sys import intern
 from typing import Literal, NamedTuple
 
 from schemas.japan import Prefecture
@@ -83,7 +84,8 @@ def loose(latin: str) -> str:
 
 def _rows(table: str) -> Iterator[list[str]]:
     lines = Path(__file__).with_name(table).read_text(encoding="utf-8").splitlines()
-    return (line.split("\t") for line in lines if not line.startswith("#"))
+    # Countries, zones and provinces come thousands of times: one string each.
+    return (list(map(intern, line.split("\t"))) for line in lines if not line.startswith("#"))
 
 
 def _cell(text: str) -> list[str]:
