@@ -96,10 +96,8 @@ def main() -> None:
         found = japan_of(one, source, feed)
         rounds = {name: _microseconds(part) for name, part in _parts(one, source, feed).items()}
         told = ", ".join(f"{name} {min(costs):.0f}" for name, costs in rounds.items())
-        size, median = len(one.body.text.encode()), statistics.median(rounds["whole"])
-        print(
-            f"{language:<15} {told}, median {median:.0f}; {size} bytes, {len(found.days)} days, {len(found.people)} names"
-        )
+        median = statistics.median(rounds["whole"])
+        print(f"{language:<15} {told}, median {median:.0f}; {len(found.days)} days, {len(found.people)} names")
 
 
 def _microseconds(part: Callable[[], object]) -> list[float]:
