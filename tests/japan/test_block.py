@@ -4,7 +4,12 @@ import datetime as dt
 
 import pytest
 
+from schemas.article import Article
 from schemas.japan import Japan
+from services.ingest.enrich import read_rules
+from services.ingest.pipeline import process
+from services.runtime.feeds import Feed
+from tests.conftest import ROOT
 from tests.japan.block import TOKYO_FEED, block, days, means
 
 NEW_YORK = "America/New_York"
@@ -170,3 +175,12 @@ def test_nothing_is_counted_from_a_day_in_doubt() -> None:
         (None, "the dateline's day is far from the story's own"),
         ("2019-04-01", None),
     ]
+
+
+def test_an_embargo_in_words_is_of_japans_clock() -> None:
+    copy = "港湾計画を発表\n\n【解禁】6日午前2時\n\n【横浜時事】横浜市は5日、計画を発表した。\n（C）時事通信社\n"
+    feed = Feed(name="jiji-ja", provider="jiji", zone="Asia/Tokyo", language="ja")
+    received = dt.datetime(2021, 3, 5, 6, tzinfo=dt.UTC)
+    (found,) = process(copy.encode(), feed, received, read_rules(ROOT / "config"))
+    assert isinstance(found, Article)
+    assert found.embargo_until == dt.datetime(2021, 3, 5, 17, tzinfo=dt.UTC)

@@ -4,13 +4,13 @@ Nothing is supposed but what desks suppose: the day or year that a desk leaves o
 """
 
 import datetime as dt
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from services.ingest.desk_words.embargo_words import Token
 from services.ingest.desk_words.embargo_zone import Unreadable, Zone, zones_of
 from services.ingest.reading.eras import read_era
+from services.ingest.reading.months import month_of
 from services.ingest.reading.numerals import number
 
 _AHEAD, _BEHIND = 14, 14
@@ -23,13 +23,6 @@ _OTHER_HOUR = ("から", "より", "解禁")
 _LAST_NIGHT = 6
 """Until this hour 25時 may be that of the day before, and あす the day that has begun."""
 
-_MONTH = {
-    name: number
-    for number, names in enumerate(
-        ("jan", "feb fev", "mar", "apr avr", "may mai", "jun", "jul", "aug aou", "sep", "oct okt", "nov", "dec dez"), 1
-    )
-    for name in names.split()
-}  # fmt: skip
 _WEEKDAY = {
     name: number
     for number, names in enumerate(
@@ -253,7 +246,7 @@ def _day(token: Token) -> _Day:
         return _slashed(int(said[f"a{form}"]), int(said[f"b{form}"]), year)
     day, short = int(said[f"d{form}"]), figures is not None and len(figures) == 2
     if name := said.get(f"n{form}"):
-        return _Day(year, _month(name), day, short)
+        return _Day(year, month_of(name) or 0, day, short)
     month = said[f"m{form}"]
     if short and day <= 12 and month != said[f"d{form}"]:
         raise Unreadable("which is the month?")
@@ -271,11 +264,6 @@ def _slashed(first: int, second: int, year: int | None) -> _Day:
     if second <= 12 < first or first == second:
         return _Day(year, second, first)
     raise Unreadable("which is the month?")
-
-
-def _month(name: str) -> int:
-    plain = "".join(sign for sign in unicodedata.normalize("NFKD", name.lower()) if sign.isalpha())
-    return 6 if plain.startswith("juin") else 7 if plain.startswith("juil") else _MONTH[plain[:3]]
 
 
 def _weekday(token: Token) -> int | None:

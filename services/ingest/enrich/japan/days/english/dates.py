@@ -16,9 +16,10 @@ from services.ingest.enrich.japan.days.english.months import (
     year_written,
 )
 from services.ingest.enrich.japan.days.english.tense import Lean
-from services.ingest.enrich.japan.days.english.words import GAP, MONTHS, WEEKDAYS, hyphen_ends, is_dash, stands_alone
+from services.ingest.enrich.japan.days.english.words import GAP, WEEKDAYS, hyphen_ends, is_dash, stands_alone
 from services.ingest.enrich.japan.days.english.years import spelled, year_of
 from services.ingest.enrich.japan.days.span import Span, date_or_none, of_day
+from services.ingest.reading.stamps import MONTHS
 
 # A figure that is a day, not the start of an hour, a share or an amount.
 _FIGURE = r"(?:st|nd|rd|th)?(?![\w%:]|[.,:]\d)"

@@ -9,8 +9,9 @@ import re
 from schemas.japan import DayFlag
 from services.ingest.enrich.japan.calendar import fiscal_year
 from services.ingest.enrich.japan.days.english.found import Copy, Found
-from services.ingest.enrich.japan.days.english.words import GAP, MONTHS, hyphen_at, hyphen_ends
+from services.ingest.enrich.japan.days.english.words import GAP, hyphen_at, hyphen_ends
 from services.ingest.enrich.japan.days.span import Span, date_or_none, of_fiscal_year, of_settlement
+from services.ingest.reading.stamps import MONTHS
 
 _NUMBER = re.compile(
     rf"(?:(?:{GAP}years?|{GAP}Year)?{GAP}|(?<=FY)[ \u00a0]?['’]?)"

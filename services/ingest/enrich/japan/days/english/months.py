@@ -8,9 +8,10 @@ from typing import NamedTuple
 from schemas.japan import DayFlag, Precision
 from services.ingest.enrich.japan.days.english.found import UNCLEAR, Copy, Found, tense_of
 from services.ingest.enrich.japan.days.english.tense import Lean
-from services.ingest.enrich.japan.days.english.words import GAP, MONTHS, hyphen_at
+from services.ingest.enrich.japan.days.english.words import GAP, hyphen_at
 from services.ingest.enrich.japan.days.english.years import Year, span_in_year
 from services.ingest.enrich.japan.days.span import Part, Span, of_month, of_months, of_part
+from services.ingest.reading.stamps import MONTHS
 
 _YEAR = re.compile(
     rf"\.?(?:,?{GAP}(?:of{GAP})?(?P<year>(?:1[5-9]|2[01])\d\d)(?![\w%]|[.,:]\d|-\d)"

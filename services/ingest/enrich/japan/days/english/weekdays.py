@@ -13,8 +13,9 @@ from services.ingest.enrich.japan.days.english.dates import dated, interval
 from services.ingest.enrich.japan.days.english.found import UNCLEAR, Copy, Found, tense_of
 from services.ingest.enrich.japan.days.english.months import PARTS
 from services.ingest.enrich.japan.days.english.tense import Lean
-from services.ingest.enrich.japan.days.english.words import GAP, MONTHS, WEEKDAYS, stands_alone
+from services.ingest.enrich.japan.days.english.words import GAP, WEEKDAYS, stands_alone
 from services.ingest.enrich.japan.days.span import Part, Span, of_day
+from services.ingest.reading.stamps import MONTHS
 
 PART_OF_DAY = rf"(?:{GAP}(?:morning|afternoon|evening|night)(?!\w|-(?!-)))"
 _PART = re.compile(PART_OF_DAY)
