@@ -18,7 +18,7 @@ HISTORY = """
 SELECT v.version, v.withdraws, v.fate, v.feed, v.entry_id, v.item, v.saved_at, octet_length(c.body) AS bytes,
        v.revision AS revisions, a.*
 FROM story_made AS v
-JOIN wire_copy AS c USING (feed, entry_id)
+LEFT JOIN wire_copy AS c ON (c.feed, c.entry_id, c.sha256) = (v.feed, v.entry_id, v.copy_sha256)
 CROSS JOIN LATERAL json_to_record(v.made) AS a (
   change text, change_note text, changed json, headline text, updated_at text, embargo_until text, hold json,
   warnings json, same_as json, notice json
@@ -133,7 +133,8 @@ WHERE (v.provider, v.story_id, v.version, v.withdraws) = ($1, $2, $3, $4)
 """
 
 RAW = """
-SELECT c.body FROM story_version AS v JOIN wire_copy AS c USING (feed, entry_id)
+SELECT c.body FROM story_version AS v
+JOIN wire_copy AS c ON (c.feed, c.entry_id, c.sha256) = (v.feed, v.entry_id, v.copy_sha256)
 WHERE (v.provider, v.story_id, v.version, v.withdraws) = ($1, $2, $3, $4)
 """
 
@@ -155,11 +156,12 @@ SELECT max(version) FROM (
 ) AS waiting
 """
 
-# A row of story_version with its newest revision and what of its entry is told on.
+# A row of story_version with its newest revision and what of its entry is told on.  A version of before revision 0003
+# may have no copy: its entry's id came twice, and the other bytes were kept.
 MADE_LAST = """
-SELECT v.*, c.received_at, c.fields ->> 'traceparent' AS traceparent
+SELECT v.*, coalesce(c.received_at, v.saved_at) AS received_at, c.fields ->> 'traceparent' AS traceparent
 FROM story_made AS v
-JOIN wire_copy AS c USING (feed, entry_id)
+LEFT JOIN wire_copy AS c ON (c.feed, c.entry_id, c.sha256) = (v.feed, v.entry_id, v.copy_sha256)
 WHERE (v.provider, v.story_id, v.version, v.withdraws) = ($1, $2, $3, $4)
 """
 

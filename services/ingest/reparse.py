@@ -20,20 +20,20 @@ from services.runtime.postgres import OUTBOX_CHANNEL, Connection, postgres_error
 Verdict = Literal["same", "differs", "renamed", "refused", "kept"]
 
 _KEPT = """
-SELECT c.entry_id, c.body, c.fields, c.received_at,
+SELECT c.entry_id, c.sha256, c.body, c.fields, c.received_at,
        v.provider, v.story_id, v.version, v.withdraws, v.item, v.revision, v.made AS article
 FROM wire_copy AS c
-JOIN story_made AS v USING (feed, entry_id)
+JOIN story_made AS v ON (v.feed, v.entry_id, v.copy_sha256) = (c.feed, c.entry_id, c.sha256)
 WHERE c.feed = $1 AND c.received_at >= $2
-ORDER BY c.received_at, c.entry_id, v.item, v.story_id
+ORDER BY c.received_at, c.entry_id, c.sha256, v.item, v.story_id
 """
 
 _MADE = """
 SELECT v.provider, v.story_id, v.version, v.withdraws, v.item, v.revision, v.made AS article
 FROM wire_copy AS c
-JOIN story_made AS v USING (feed, entry_id)
+JOIN story_made AS v ON (v.feed, v.entry_id, v.copy_sha256) = (c.feed, c.entry_id, c.sha256)
 WHERE c.feed = $1 AND c.received_at >= $2 AND NOT v.withdraws
-ORDER BY c.received_at, c.entry_id, v.item, v.story_id
+ORDER BY c.received_at, c.entry_id, c.sha256, v.item, v.story_id
 """
 
 _LOCK = "SELECT 1 FROM story WHERE (provider, story_id) = ($1, $2) FOR UPDATE"
@@ -98,10 +98,10 @@ async def reparse(pool: asyncpg.Pool, feed: Feed, since: dt.datetime, rules: Rul
     """
     with postgres_errors():
         async with pool.acquire() as connection, connection.transaction(readonly=True):
-            entry_id, outcomes = "", []
+            entry, outcomes = ("", b""), []
             async for row in connection.cursor(_KEPT, feed.name, since, prefetch=50):
-                if row["entry_id"] != entry_id:
-                    entry_id, outcomes = row["entry_id"], _outcomes(feed, row, rules)
+                if (row["entry_id"], row["sha256"]) != entry:
+                    entry, outcomes = (row["entry_id"], row["sha256"]), _outcomes(feed, row, rules)
                 yield _remade(row, outcomes)
 
 

@@ -24,15 +24,16 @@ def newest() -> str:
     return max(path.name.partition("_")[0] for path in (_HERE / "versions").glob("[0-9]*.py"))
 
 
-def migrate(url: SecretStr) -> str:
-    """Brings the database to the newest revision and returns its name.
+def migrate(url: SecretStr, to: str | None = None) -> str:
+    """Brings the database to the revision `to`, the newest if None, and returns its name.
 
     Raises MigrationFailed.
     """
+    wanted = to or newest()
     try:
-        if asyncio.run(_revision(url)) == newest():
-            return newest()
-        return asyncio.run(_migrate(url))
+        if asyncio.run(_revision(url)) == wanted:
+            return wanted
+        return asyncio.run(_migrate(url, wanted))
     except (TimeoutError, OSError, asyncpg.PostgresError) as problem:
         raise MigrationFailed(f"can't reach the store: {type(problem).__name__}") from problem
 
@@ -47,7 +48,7 @@ async def _revision(url: SecretStr) -> str | None:
         await connection.close()
 
 
-async def _migrate(url: SecretStr) -> str:
+async def _migrate(url: SecretStr, wanted: str) -> str:
     # SQLAlchemy takes longer to import than the line takes to start, and is needed only when there is work for it.
     from sqlalchemy import text  # noqa: PLC0415
     from sqlalchemy.exc import SQLAlchemyError  # noqa: PLC0415
@@ -57,14 +58,14 @@ async def _migrate(url: SecretStr) -> str:
     try:
         async with engine.begin() as connection:
             await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
-            return str(await connection.run_sync(_upgrade))
+            return str(await connection.run_sync(_upgrade, wanted))
     except SQLAlchemyError as problem:
         raise MigrationFailed(str(problem).splitlines()[0]) from problem
     finally:
         await engine.dispose()
 
 
-def _upgrade(connection: "Connection") -> Any:
+def _upgrade(connection: "Connection", wanted: str) -> Any:
     from alembic import command  # noqa: PLC0415  as above
     from alembic.config import Config  # noqa: PLC0415
     from alembic.runtime.migration import MigrationContext  # noqa: PLC0415
@@ -72,5 +73,5 @@ def _upgrade(connection: "Connection") -> Any:
     config = Config()
     config.set_main_option("script_location", str(_HERE).replace("%", "%%"))
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, wanted)
     return MigrationContext.configure(connection).get_current_revision()

@@ -11,8 +11,12 @@ SAVE_LAG = Histogram("wire_save_lag_seconds", "From XADD of a story to its commi
 LOST = Counter("wire_lost_entries", "Entries pending that the stream no longer holds", ["feed"])
 GROUPS_LOST = Counter("wire_groups_lost", "Consumer groups found missing and made again", ["feed"])
 UNAVAILABLE = Counter("wire_unavailable", "Tries that met a server which could not serve", ["server"])
+CIRCUIT = Gauge("wire_circuit_open", "1 while one try at a time is made to find a server back", ["server"])
+STRAYED = Counter("wire_strayed_entries", "Entries acknowledged that the store knew nothing of: taken then", ["feed"])
+SILENT = Counter("wire_feeds_silent", "Subscribers that had ceased to read and were started again", ["feed"])
 RECLAIMED = Counter("wire_reclaimed_entries", "Entries taken over from a silent worker", ["feed"])
 EVENTS = Counter("wire_events", "Events sent", ["type"])
+EVENTS_LOST = Counter("wire_events_lost", "Events that the stream had lost and that were sent again")
 ANNOUNCE_LAG = Histogram(
     "wire_announce_lag_seconds", "From commit of a story, or the end of its embargo, to its event", buckets=SECONDS
 )

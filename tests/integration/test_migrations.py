@@ -8,6 +8,7 @@ import asyncpg
 import pytest
 from pydantic import SecretStr
 
+from services.desk.stories import NoSuchStory, Stories
 from services.ingest.store.save import save
 from services.migrations import migrate, newest
 from services.runtime.feeds import Feed
@@ -77,4 +78,21 @@ async def test_stories_of_the_first_revision_live_on(filled: SecretStr, feed: Fe
     saved = await save(pool, batch)
     assert fates(saved) == ["announced", "blocked", "announced"]
     assert saved[0].version.article.changed == ["headline"]
+    await pool.close()
+
+
+async def test_a_version_without_its_bytes_is_told_of_and_no_other_bytes_are_shown(filled: SecretStr) -> None:
+    """Before 0003 an entry id that came twice kept its first bytes; the migration passes, and the version stays."""
+    connection = await asyncpg.connect(filled.get_secret_value())
+    await connection.execute("UPDATE story_version SET copy_sha256 = '\\x11' WHERE story_id = 'urn:sample:1'")
+    await connection.close()
+    assert await asyncio.to_thread(migrate, filled) == newest()
+    pool = await asyncpg.create_pool(filled.get_secret_value(), min_size=1, max_size=2)
+    stories = Stories(pool)
+    damaged, whole = [await stories.find(f"urn:sample:{n}") for n in (1, 2)]
+    history = [await stories.history(story) for story in (damaged, whole)]
+    assert [[row["bytes"] for row in told] for told in history] == [[None], [4, 4]]
+    with pytest.raises(NoSuchStory):
+        await stories.raw(damaged, 1)
+    assert await stories.raw(whole, 1) == b"copy"
     await pool.close()

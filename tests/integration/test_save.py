@@ -9,8 +9,11 @@ import pytest
 from pydantic import SecretStr
 
 from schemas.reasons import Reason
+from services.desk.stories import Stories
+from services.ingest.enrich import Rules
 from services.ingest.entry import Entry
 from services.ingest.life.fate import incoming
+from services.ingest.line import Line
 from services.ingest.pipeline import Refusal
 from services.ingest.store import sql
 from services.ingest.store.rows import Item, Saved
@@ -18,7 +21,7 @@ from services.ingest.store.save import save
 from services.runtime.feeds import Feed
 from services.runtime.postgres import connect_postgres
 from services.runtime.unavailable import Unavailable
-from tests.articles import article
+from tests.articles import article, ninjs
 
 
 def item(feed: Feed, number: int = 1, **changes: object) -> Item:
@@ -122,3 +125,64 @@ async def test_old_sketches_are_forgotten_with_their_bands(pool: asyncpg.Pool) -
     await pool.execute(sql.FORGET_SKETCHES, dt.timedelta(days=3))
     assert [row["story_id"] for row in await pool.fetch("SELECT story_id FROM story_sketch")] == ["1"]
     assert [row["band"] for row in await pool.fetch("SELECT band FROM story_band")] == [30]
+
+
+def _entry(feed: Feed, entry_id: str, body: bytes) -> Entry:
+    return Entry(feed, entry_id, {b"body": body})
+
+
+async def test_an_entry_id_that_comes_again_with_other_bytes_is_another_entry(
+    pool: asyncpg.Pool, feed: Feed, rules: Rules
+) -> None:
+    """A Redis that lost data gives ids again: each version keeps the bytes that brought it."""
+    line = Line(pool, rules)
+    bodies = {"urn:sample:1": ninjs(1), "urn:sample:2": ninjs(2)}
+    for body in bodies.values():
+        await line.run([_entry(feed, "1700000000000-0", body)])
+    stories = Stories(pool)
+    for story_id, body in bodies.items():
+        story = await stories.find(story_id)
+        assert await stories.raw(story, 1) == body
+        assert [row["bytes"] for row in await stories.history(story)] == [len(body)]
+    assert await counts(pool) == (2, 2, 2, 0)
+
+
+async def test_both_in_one_batch(pool: asyncpg.Pool, feed: Feed, rules: Rules) -> None:
+    entries = [_entry(feed, "1700000000000-0", ninjs(n, version=v)) for n in (1, 2) for v in (1, 2)]
+    await Line(pool, rules).run(entries)
+    kept = await pool.fetch("SELECT body FROM wire_copy")
+    assert {row["body"] for row in kept} == {entry.body for entry in entries}
+
+
+async def test_every_version_refers_to_the_true_bytes_of_its_entry(
+    pool: asyncpg.Pool, feed: Feed, rules: Rules
+) -> None:
+    """A notice's withdrawal of another story too: what says so is the notice."""
+    line = Line(pool, rules)
+    await line.run([_entry(feed, f"1700000000000-{n}", ninjs(n)) for n in range(3)])
+    await line.run([_entry(feed, "1700000000001-0", ninjs(1, version=2, pubstatus="canceled"))])
+    await line.run([_entry(feed, "1700000000002-0", ninjs(2, version=2))])
+    wrong = await pool.fetchval(
+        "SELECT count(*) FROM story_version AS v LEFT JOIN wire_copy AS c"
+        " ON (c.feed, c.entry_id, c.sha256) = (v.feed, v.entry_id, v.copy_sha256)"
+        " WHERE c.body IS NULL OR sha256(c.body) <> v.copy_sha256"
+    )
+    assert (wrong, await pool.fetchval("SELECT count(*) FROM story_version")) == (0, 5)
+
+
+async def test_two_bad_entries_of_one_id_are_two_letters(pool: asyncpg.Pool, feed: Feed, rules: Rules) -> None:
+    line = Line(pool, rules)
+    bodies = b"one that is no copy", b"another that is no copy"
+    for body in (*bodies, *bodies):
+        await line.run([_entry(feed, "1700000000000-0", body)])
+    letters = await pool.fetch("SELECT body, attempts FROM dead_letter ORDER BY dead_id")
+    assert [tuple(row) for row in letters] == [(body, 2) for body in bodies]
+
+
+async def test_a_letter_is_resolved_by_its_own_bytes_alone(pool: asyncpg.Pool, feed: Feed, rules: Rules) -> None:
+    line = Line(pool, rules)
+    await line.run([_entry(feed, "1700000000000-0", b"one that is no copy")])
+    dead_id = await pool.fetchval("UPDATE dead_letter SET state = 'retrying' RETURNING dead_id")
+    retry = Entry(feed, "1700000000000-1", {b"body": ninjs(1), b"retry-of": str(dead_id).encode()})
+    await line.run([retry])
+    assert await pool.fetchval("SELECT state FROM dead_letter") == "retrying"

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from services.ingest.entry import Entry
 from services.ingest.store import sql
-from services.ingest.store.rows import Saved
+from services.ingest.store.rows import Saved, columns
 from services.runtime.postgres import Connection
 
 RETRY_OF = b"retry-of"
@@ -32,6 +32,18 @@ async def write_dead(connection: Connection, saved: Sequence[Saved]) -> None:
         )
         if await connection.fetchval(sql.DEAD_AGAIN, *values, retry_of(entry)) is None:
             await connection.execute(sql.BURY, *values, entry.body, json.dumps(entry.other_fields()))
+
+
+async def unpark(connection: Connection, saved: Sequence[Saved]) -> None:
+    """What was parked while its worker was only slow, and turns out to be in the store."""
+    known = [
+        (one.item.entry.feed.name, one.item.entry.entry_id, source.item, bytes.fromhex(source.sha256))
+        for one in saved
+        if one.fate == "duplicate"
+        for source in [one.version.article.source]
+    ]
+    if known:
+        await connection.execute(sql.UNPARK, *columns(known, 4))
 
 
 async def resolve_retries(connection: Connection, saved: Sequence[Saved]) -> None:

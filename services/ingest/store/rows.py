@@ -52,8 +52,10 @@ def state_columns(states: Sequence[tuple[object, ...]]) -> Columns:
 
 
 def copy_columns(saved: Sequence[Saved]) -> Columns:
-    """One row an entry, however many stories it brought."""
-    rows = {(one.item.entry.feed.name, one.item.entry.entry_id): _copy_row(one) for one in saved}
+    """One row an entry, however many stories it brought; an id that comes again with other bytes is another entry."""
+    rows = {
+        (one.item.entry.feed.name, one.item.entry.entry_id, one.version.copy_sha256): _copy_row(one) for one in saved
+    }
     return columns(list(rows.values()), 6)
 
 

@@ -16,7 +16,7 @@ from services.ingest.life.fate import Fate, Incoming, Known, decide
 from services.ingest.pipeline import Refusal
 from services.ingest.store import sql
 from services.ingest.store.known import lock_known
-from services.ingest.store.letters import resolve_retries, retry_of, write_dead
+from services.ingest.store.letters import resolve_retries, retry_of, unpark, write_dead
 from services.ingest.store.rows import (
     Item,
     Key,
@@ -30,7 +30,7 @@ from services.ingest.store.rows import (
 )
 from services.ingest.store.withdraw import settle_kill
 from services.runtime.checkpoint import checkpoint
-from services.runtime.postgres import OUTBOX_CHANNEL, Connection, Unsaveable, postgres_errors
+from services.runtime.postgres import OUTBOX_CHANNEL, Connection, Unsaveable, lent, postgres_errors, transaction
 
 _NAMED: frozenset[Fate] = frozenset(["announced", "withheld"])
 """The fates after which a story goes by its version's headline."""
@@ -82,7 +82,7 @@ async def _park(pool: asyncpg.Pool, item: Item, why: str) -> list[Saved]:
 
 
 async def _batch(pool: asyncpg.Pool, items: Sequence[Item]) -> list[Saved]:
-    async with pool.acquire() as connection:
+    async with lent(pool) as connection:
         new = {} if items and _seeks(items[0]) else await _save_new(connection, items)
         rest = [item for item in items if id(item) not in new]
         others = await _transaction(connection, rest) if rest else []
@@ -112,7 +112,7 @@ async def _save_new(connection: Connection, items: Sequence[Item]) -> dict[int, 
 
 async def _transaction(connection: Connection, items: Sequence[Item]) -> list[Saved]:
     """One Saved an item, in their order."""
-    async with connection.transaction():
+    async with transaction(connection):
         before = await lock_known(connection, [i.outcome for i in items if isinstance(i.outcome, Incoming)])
         known = dict(before)
         saved: list[Saved] = []
@@ -127,8 +127,11 @@ async def _transaction(connection: Connection, items: Sequence[Item]) -> list[Sa
         saved = await _quieten(connection, saved, kills)
         await write_dead(connection, saved)
         await resolve_retries(connection, saved)
+        await unpark(connection, saved)
         checkpoint("ingest.in_transaction")
     checkpoint("ingest.after_commit")
+    if any(one.refused for one in saved):
+        checkpoint("ingest.after_dead_letter")
     return saved
 
 

@@ -42,6 +42,15 @@ _INSERT_SKETCHES = """sketches AS (
   ON CONFLICT DO NOTHING
 )"""
 
+# A worker may have been slow and not dead: what was parked as poison meanwhile, and is saved after all, is no dead
+# letter.
+_UNPARK = """unparked AS (
+  UPDATE dead_letter AS d SET state = 'resolved', last_at = now()
+  FROM new
+  WHERE (d.feed, d.entry_id, d.item, d.sha256) = (new.feed, new.entry_id, new.item, new.copy_sha256)
+    AND d.reason = 'poison' AND d.state IN ('open', 'retrying')
+)"""
+
 # Stories that nobody has seen before, whole, in one round trip: a flash is mostly one.  What is not claimed is not new,
 # and nothing of it is written.
 SAVE_NEW = f"""
@@ -58,13 +67,13 @@ WITH claimed AS (
   INSERT INTO wire_copy (feed, entry_id, body, sha256, fields, received_at)
   SELECT * FROM unnest($33::text[], $34::text[], $35::bytea[], $36::bytea[], $37::jsonb[], $38::timestamptz[])
     AS copy (feed, entry_id, body, sha256, fields, received_at)
-  WHERE (feed, entry_id) IN (SELECT feed, entry_id FROM new)
+  WHERE (feed, entry_id, sha256) IN (SELECT feed, entry_id, copy_sha256 FROM new)
   ON CONFLICT DO NOTHING
 ), versions AS (
   {_INSERT_VERSIONS}
 ), announced AS (
   {_INSERT_OUTBOX}
-), {_INSERT_SKETCHES}
+), {_INSERT_SKETCHES}, {_UNPARK}
 SELECT provider, story_id, (SELECT pg_notify($39, '') FROM announced LIMIT 1) FROM claimed
 """
 
@@ -137,7 +146,7 @@ WITH new AS (
   WHERE (story.provider, story.story_id) = (state.provider, state.story_id)
 ), announced AS (
   {_INSERT_OUTBOX}
-), {_INSERT_SKETCHES}
+), {_INSERT_SKETCHES}, {_UNPARK}
 SELECT pg_notify($33, '') FROM announced LIMIT 1
 """
 
@@ -194,7 +203,7 @@ CROSS JOIN LATERAL (
   SELECT array_agg(w.received_at) AS received,
          array_agg(t.headline ORDER BY t.version DESC) FILTER (WHERE o.seq IS NOT NULL) AS headlines
   FROM story_version AS t
-  JOIN wire_copy AS w USING (feed, entry_id)
+  LEFT JOIN wire_copy AS w ON (w.feed, w.entry_id, w.sha256) = (t.feed, t.entry_id, t.copy_sha256)
   LEFT JOIN outbox AS o
     ON (o.provider, o.story_id, o.version) = (t.provider, t.story_id, t.version) AND NOT o.withdraws
    AND o.cancelled_at IS NULL AND (o.stream_ms IS NOT NULL OR o.hold_until IS NULL OR o.hold_until <= now())
@@ -251,4 +260,25 @@ ON CONFLICT DO NOTHING
 RESOLVE = """
 UPDATE dead_letter SET state = 'resolved', last_at = now()
 WHERE dead_id = $1 AND feed = $2 AND item = $3 AND sha256 = $4 AND state = 'retrying'
+"""
+
+# Of entries whose stories the store had already.
+UNPARK = """
+UPDATE dead_letter AS d SET state = 'resolved', last_at = now()
+FROM unnest($1::text[], $2::text[], $3::int[], $4::bytea[]) AS known (feed, entry_id, item, sha256)
+WHERE (d.feed, d.entry_id, d.item, d.sha256) = (known.feed, known.entry_id, known.item, known.sha256)
+  AND d.reason = 'poison' AND d.state IN ('open', 'retrying')
+"""
+
+# Nobody can save while the lock is waited for, so that must not be long; above one second, after which a vacuum yields.
+SAVING_WAITS = "SET LOCAL lock_timeout = '2s'"
+
+NOBODY_SAVES = "LOCK TABLE wire_copy IN SHARE MODE"
+
+IS_KNOWN = """
+SELECT EXISTS (
+  SELECT FROM wire_copy WHERE (feed, entry_id, sha256) = ($1, $2, $3)
+) OR EXISTS (
+  SELECT FROM dead_letter WHERE (feed, entry_id, sha256) = ($1, $2, $3) AND reason <> 'poison'
+)
 """

@@ -14,7 +14,7 @@ from services.ingest.life.near import SAME, similarity, sketch_of
 from services.ingest.store import sql
 from services.ingest.store.rows import Item, Key, copy_band
 from services.runtime.logging import log
-from services.runtime.postgres import postgres_errors
+from services.runtime.postgres import lent, postgres_errors
 from services.runtime.unavailable import Unavailable
 
 _WITHIN = dt.timedelta(days=3)
@@ -42,7 +42,7 @@ class _Text:
 
 
 @dataclass(slots=True)
-class _Sought:
+class Sought:
     """An item with the bands under which it is found, and what was found under them; `text` if it may be named."""
 
     item: Item
@@ -58,18 +58,18 @@ class Twins:
         self._pool = pool
         self._in_hand: dict[int, list[_Text]] = {}
 
-    def begin(self, items: Sequence[Item]) -> list[_Sought]:
+    def begin(self, items: Sequence[Item]) -> list[Sought]:
         """From here to `end` the items are in hand; no other task runs in between."""
         return [self._begin(item) for item in items]
 
-    def end(self, sought: Sequence[_Sought]) -> None:
+    def end(self, sought: Sequence[Sought]) -> None:
         gone = {one.text for one in sought}
         for band in {band for one in sought for band in one.bands}:
             left = [text for text in self._in_hand.pop(band, ()) if text not in gone]
             if left:
                 self._in_hand[band] = left
 
-    async def marked(self, sought: Sequence[_Sought]) -> list[Item]:
+    async def marked(self, sought: Sequence[Sought]) -> list[Item]:
         """The items, those that have twins with `same_as`.
 
         Raises Unavailable.
@@ -77,8 +77,10 @@ class Twins:
         bands = [(place, band) for place, one in enumerate(sought) for band in one.bands]
         found = [list(one.at_hand) for one in sought]
         if bands:
+            wanted = map(list, zip(*bands, strict=True))
             with postgres_errors():
-                rows = await self._pool.fetch(sql.FIND_NEAR, *map(list, zip(*bands, strict=True)), _WITHIN, _NEWEST)
+                async with lent(self._pool) as connection:
+                    rows = await connection.fetch(sql.FIND_NEAR, *wanted, _WITHIN, _NEWEST)
             for row in rows:
                 key = row["provider"], row["story_id"]
                 text = _Text(key, row["version"], row["feed"], row["signature"], row["withdrawn"])
@@ -96,12 +98,12 @@ class Twins:
             except Unavailable as problem:
                 log().warning("twins not forgotten", event_type="twins.waits", why=str(problem))
 
-    def _begin(self, item: Item) -> _Sought:
+    def _begin(self, item: Item) -> Sought:
         new = item.outcome
         if not isinstance(new, Incoming) or new.withdraws:
-            return _Sought(item)
+            return Sought(item)
         sketch = sketch_of(new.article.headline, new.article.body.text)
-        one = _Sought(replace(item, sketch=sketch), (copy_band(new), *(sketch.bands if sketch else ())))
+        one = Sought(replace(item, sketch=sketch), (copy_band(new), *(sketch.bands if sketch else ())))
         one.at_hand = [(band, text) for band in one.bands for text in self._in_hand.get(band, ())]
         if _may_be_named(new.article):
             signature = sketch.signature if sketch else b""
@@ -116,7 +118,7 @@ def _may_be_named(article: Article) -> bool:
     return article.status == "usable" and article.embargo_until is None and article.change == "new"
 
 
-def _marked(one: _Sought, near: Sequence[tuple[int, _Text]]) -> Item:
+def _marked(one: Sought, near: Sequence[tuple[int, _Text]]) -> Item:
     new = one.item.outcome
     if not near or not isinstance(new, Incoming):
         return one.item
