@@ -12,8 +12,13 @@ _ROLES = {
     "producer": "~wire:* -@all +xadd +xlen +multi +exec +discard +ping +client",
     "ingest": (
         "~wire:* -@all +xreadgroup +xack +xgroup +xpending +xclaim +xrange +xinfo +xtrim +xlen +ping +client +info"
+        " +eval +multi +exec +discard"
     ),
-    "publish": "~articles:ready -@all +xadd +xrange +xinfo +xtrim +multi +exec +discard +ping +client +info",
+    # One script adds, and looks first (eval, exists, xinfo); the second line is for `wire replay`.
+    "publish": (
+        "~articles:ready ~articles:ready:refill -@all +eval +exists +xadd +xinfo +xrange +xtrim +ping +client +info"
+        " +xlen +xsetid +xgroup|create +rename +del"
+    ),
     "subscriber": "%R~articles:ready -@all +xread +xrange +xrevrange +xlen +xinfo +ping",
     "desk": (
         "~wire:* ~articles:ready -@all +xadd +xread +xrange +xrevrange +xlen +xinfo +xpending +ping +client +info"

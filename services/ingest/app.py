@@ -3,26 +3,30 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Sequence
+from typing import Any
 
 import asyncpg
+import redis.exceptions as errors
 from faststream import AckPolicy
 from faststream.asgi import AsgiFastStream
-from faststream.redis import RedisBroker, StreamSub
+from faststream.redis import StreamSub
 from faststream.redis.annotations import RedisBatchStreamMessage
 from faststream.redis.message import BatchStreamMessage
 from faststream.redis.message import RedisBatchStreamMessage as BatchMessage
 
 from services.ingest.entry import Entry
 from services.ingest.line import Line
+from services.ingest.reader import BLOCK_MS, Reader, ReaderBroker
 from services.ingest.reclaim import Reclaim
 from services.ingest.rulebook import RuleBook
 from services.ingest.semantics import Semantics
+from services.ingest.trim import Trim
 from services.runtime.checkpoint import checkpoint
 from services.runtime.feeds import Feed
 from services.runtime.health import health_routes, unreachable
 from services.runtime.logging import log
-from services.runtime.metrics import GROUPS_LOST
+from services.runtime.metrics import SILENT
 from services.runtime.postgres import close_postgres, connect_postgres
 from services.runtime.redis import GROUP, Client, connect_redis, ensure_group, redis_errors
 from services.runtime.settings import Settings
@@ -36,9 +40,27 @@ _BROKER_LOG.setLevel(logging.WARNING)
 _WAKING_SECONDS = 5.0
 """The semantic layer is up a second after the store in most cases; a start does not wait for it longer than this."""
 
+_QUIET_SECONDS, _SILENT_SECONDS = 12.0, 15.0
+"""A subscriber that has nothing in hand reads every second; connection and answer are waited for five seconds each.
+
+After the first the health page is red, after the second the subscriber is started again.
+"""
+
+_PATIENCE_SECONDS = 15.0
+"""For one command of the store's: a batch takes a hundredth of that."""
+
 
 async def _undecoded(_message: BatchMessage) -> None:
     """The line decodes by itself."""
+
+
+async def _end(tasks: Iterable[asyncio.Task[None]]) -> None:
+    """redis-py 8.1 loses a cancellation that comes together with an answer (seen in a run): it is said until heard."""
+    left = set(tasks)
+    while left:
+        for task in left:
+            task.cancel()
+        _, left = await asyncio.wait(left, timeout=0.5)
 
 
 Handler = Callable[[RedisBatchStreamMessage], Awaitable[None]]
@@ -54,8 +76,11 @@ class Ingest:
         self._pool: asyncpg.Pool | None = None
         self._line: Line | None = None
         self._draining = False
-        self.broker = RedisBroker(
-            settings.redis_url.get_secret_value(),
+        self._fallen: set[str] = set()
+        self._reader = Reader(settings.redis_url, feeds)
+        self.broker = ReaderBroker(
+            self._reader,
+            settings.redis_url,
             graceful_timeout=settings.drain_seconds,
             logger=_BROKER_LOG,
         )
@@ -67,7 +92,7 @@ class Ingest:
                     consumer=settings.consumer,
                     batch=True,
                     max_records=settings.batch_max,
-                    polling_interval=1000,
+                    polling_interval=BLOCK_MS,
                 ),
                 # Every other policy of FastStream 0.7.8 loses an entry or leaves it pending for ever when a handler
                 # fails; so we acknowledge by hand, after the commit.
@@ -85,13 +110,14 @@ class Ingest:
             self.broker,
             asgi_routes=health_routes(self._ready, self._notes),
             lifespan=self._lifespan,
-            on_shutdown=[self._let_groups_go],
+            on_shutdown=[self._read_no_more],
             logger=None,
         )
 
-    async def _let_groups_go(self) -> None:
-        """A subscriber that drains has stopped too, and must not be started again for that."""
+    async def _read_no_more(self) -> None:
+        """Else FastStream would end a read under way, and its entries would be nobody's until reclaimed."""
         self._draining = True
+        await self._reader.drain()
 
     def _handler(self, feed: Feed) -> Handler:
         async def on_batch(message: RedisBatchStreamMessage) -> None:
@@ -101,16 +127,25 @@ class Ingest:
                 Entry(feed, entry_id.decode(), fields)
                 for entry_id, fields in zip(raw["message_ids"], raw["data"], strict=True)
             ]
-            await self._line.run(entries)
-            checkpoint("ingest.before_ack")
-            try:
-                with redis_errors():
-                    await message.ack()
-            except Unavailable as problem:
-                # All of it is saved; `reclaim` will find it pending, and the store will know it.
-                log().warning("not acknowledged", event_type="ack.failed", feed=feed.name, why=str(problem))
+            checkpoint("ingest.read")
+            with self._line.holding(entries):
+                await self._line.run(entries)
+                checkpoint("ingest.before_ack")
+                await self._acknowledge(feed, raw["message_ids"])
 
         return on_batch
+
+    async def _acknowledge(self, feed: Feed, ids: Sequence[bytes]) -> None:
+        """All of it is saved: what can't be acknowledged `reclaim` will find pending, and the store will know it."""
+        try:
+            with redis_errors():
+                done = await self._client.xack(feed.stream, GROUP, *ids)
+        except (Unavailable, errors.ResponseError) as problem:
+            log().warning("not acknowledged", event_type="ack.failed", feed=feed.name, why=str(problem))
+            return
+        if done < len(ids):
+            missing = len(ids) - done
+            log().warning("pending no more", event_type="ack.missing", feed=feed.name, entries=missing)
 
     @contextlib.asynccontextmanager
     async def _lifespan(self) -> AsyncIterator[None]:
@@ -121,10 +156,14 @@ class Ingest:
         self._line = Line(self._pool, self._book.rules, self._semantics)
         settings = self._settings
         reclaim = Reclaim(self._client, self._line, settings.consumer, settings.reclaim_idle, settings.attempts_max)
-        tasks = [asyncio.create_task(reclaim.keep()), asyncio.create_task(self._line.twins.forget())]
-        await self._stream_ready(reclaim)
-        tasks += [asyncio.create_task(reclaim.watch(self._feeds)), asyncio.create_task(self._keep_groups())]
-        tasks += [asyncio.create_task(self._follow_rules(self._line))]
+        tasks = [self._task("keep", reclaim.keep()), self._task("twins", self._line.twins.forget())]
+        trim = Trim(self._client, self._pool, self._line)
+        await self._stream_ready(reclaim, trim)
+        tasks += [
+            self._task("reclaim", reclaim.watch(self._feeds, trim.told, trim.trim)),
+            self._task("reading", self._keep_reading(self._line)),
+            self._task("rules", self._follow_rules(self._line)),
+        ]
         log().info(
             "ingest up",
             event_type="ingest.up",
@@ -134,35 +173,54 @@ class Ingest:
         try:
             yield
         finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await _end(tasks)
             if self._semantics:
                 await self._semantics.stop()
             await self._client.aclose()
             await close_postgres(self._pool)
             log().info("ingest down", event_type="ingest.down")
 
+    def _task(self, name: str, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        task = asyncio.create_task(work, name=name)
+        task.add_done_callback(self._has_fallen)
+        return task
+
+    def _has_fallen(self, task: asyncio.Task[None]) -> None:
+        """None of them ends by itself: without one this worker is not sound, and its health page says so."""
+        if not task.cancelled() and (fault := task.exception()):
+            self._fallen.add(task.get_name())
+            log().error("task fallen", event_type="ingest.fell", task=task.get_name(), exc_info=fault)
+
     async def _store(self) -> asyncpg.Pool:
         async for count in attempts():
             try:
-                return await connect_postgres(self._settings.postgres_url, name="kawaraban-ingest", by_index=True)
+                return await connect_postgres(
+                    self._settings.postgres_url, name="kawaraban-ingest", by_index=True, patience=_PATIENCE_SECONDS
+                )
             except Unavailable as problem:
                 log().warning("waits for the store", event_type="start.waits", attempt=count, why=str(problem))
         raise AssertionError  # attempts() never ends
 
-    async def _stream_ready(self, reclaim: Reclaim) -> None:
+    async def _stream_ready(self, reclaim: Reclaim, trim: Trim) -> None:
         """The groups there, and what a worker of this name had in hand finished, before anything new is read."""
         async for count in attempts():
             try:
                 for feed in self._feeds:
-                    with redis_errors():
-                        await ensure_group(self._client, feed)
-                    await reclaim.own(feed)
+                    await self._feed_ready(reclaim, trim, feed)
             except Unavailable as problem:
                 log().warning("waits for the stream", event_type="start.waits", attempt=count, why=str(problem))
             else:
                 return
+
+    async def _feed_ready(self, reclaim: Reclaim, trim: Trim, feed: Feed) -> None:
+        try:
+            with redis_errors():
+                await ensure_group(self._client, feed)
+            await trim.told(feed)  # once it has read on, nobody can tell any more
+            await reclaim.own(feed)
+        except errors.ResponseError as problem:
+            # One feed's stream that is none holds up no other feed; the reader goes on trying.
+            log().error("group can't be made", event_type="group.failed", feed=feed.name, why=str(problem))
 
     async def _follow_rules(self, line: Line) -> None:
         async for rules in self._book.changes():
@@ -171,23 +229,29 @@ class Ingest:
     def _notes(self) -> list[str]:
         return [f"term file: {problem}" for problem in self._book.problems]
 
-    async def _keep_groups(self) -> None:
-        """A lost group (FLUSHALL, failover) ends FastStream's subscriber for good: make it again at 0, and be loud."""
-        while not self._draining:
+    async def _keep_reading(self, line: Line) -> None:
+        """Whatever a subscriber says of itself: one that has tried no read for long is started again, loudly."""
+        while True:
             await asyncio.sleep(1.0)
             for feed, subscriber in zip(self._feeds, self.broker.subscribers, strict=True):
-                if subscriber.running or self._draining:
+                if line.has_in_hand(feed):
+                    self._reader.forgive(feed)
+                if self._reader.seconds_since_try(feed) < _SILENT_SECONDS or self._draining:
                     continue
+                SILENT.labels(feed.name).inc()
+                log().error("reads no more, started again", event_type="feed.silent", feed=feed.name)
+                self._reader.forgive(feed)
                 try:
-                    with redis_errors():
-                        await ensure_group(self._client, feed)
-                        await subscriber.start()
-                except Exception as problem:
-                    log().error("group can't be made", event_type="group.failed", feed=feed.name, why=str(problem))
-                else:
-                    GROUPS_LOST.labels(feed.name).inc()
-                    log().error("group lost, made again at 0", event_type="group.lost", feed=feed.name)
+                    await subscriber.stop()
+                    await subscriber.start()
+                except Exception:
+                    log().exception("not started", event_type="feed.failed", feed=feed.name)
+
+    def _is_unread(self, feed: Feed) -> bool:
+        return self._reader.is_away(feed) or self._reader.seconds_since_try(feed) > _QUIET_SECONDS
 
     async def _ready(self) -> list[str]:
-        stopped = [f.name for f, s in zip(self._feeds, self.broker.subscribers, strict=True) if not s.running]
-        return [*(f"feed {name}" for name in stopped), *await unreachable(self._pool, self._client)]
+        feeds = [f"feed {feed.name}" for feed in self._feeds if self._is_unread(feed)]
+        # While one looks whether the store is back, the health page asks that one.
+        away = self._line is None or self._line.circuit.is_probed
+        return [*feeds, *sorted(self._fallen), *await unreachable(None if away else self._pool, self._client)]

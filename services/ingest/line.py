@@ -15,12 +15,14 @@ from services.ingest.entry import Entry
 from services.ingest.life.fate import Incoming, incoming
 from services.ingest.pipeline import Outcome, Refusal, process
 from services.ingest.semantics import Semantics
+from services.ingest.store.park import park
 from services.ingest.store.rows import Item, Saved
 from services.ingest.store.save import save
-from services.ingest.store.twins import Twins
+from services.ingest.store.twins import Sought, Twins
+from services.runtime.circuit import Circuit
+from services.runtime.feeds import Feed
 from services.runtime.logging import log
 from services.runtime.metrics import BATCH, LINE_SECONDS, SAVE_LAG, STORIES
-from services.runtime.unavailable import Unavailable, attempts
 
 # Parsing holds the event loop; after so many entries the health page and the other feeds get their turn.
 _TURN = 32
@@ -36,13 +38,14 @@ class Line:
         self._pool = pool
         self.rules = rules
         self._semantics = semantics
+        self.circuit = Circuit("postgres", "store")
         self.twins = Twins(pool)
         self.in_hand: set[tuple[str, str]] = set()
         """Stream and id of what it works on or waits with, however long the store is away."""
 
     async def run(self, entries: Sequence[Entry]) -> list[Saved]:
         """Brings the entries through, however long the store is away; when it returns they may be acknowledged."""
-        with self._holding(entries):
+        with self.holding(entries):
             return await self._run(entries)
 
     async def _run(self, entries: Sequence[Entry]) -> list[Saved]:
@@ -57,19 +60,27 @@ class Line:
         _tell(saved)
         return saved
 
-    async def park(self, entry: Entry, refusal: Refusal) -> None:
-        """Puts an entry into the dead letters without looking at it."""
-        with self._holding([entry]):
-            _tell(await self._save([Item(entry, refusal)]))
+    async def park(self, entry: Entry, refusal: Refusal, *, though_known: bool) -> bool:
+        """Puts an entry into the dead letters without looking at it, unless the store knows it; True if it is there."""
+        with self.holding([entry]):
+            item = Item(entry, refusal)
+            parked = await self.circuit.through(lambda: park(self._pool, item, though_known=though_known))
+        if parked:
+            _tell([Saved(item, None, refusal)])
+        return parked
 
     @contextlib.contextmanager
-    def _holding(self, entries: Sequence[Entry]) -> Iterator[None]:
-        taken = {(entry.feed.stream, entry.entry_id) for entry in entries}
+    def holding(self, entries: Sequence[Entry]) -> Iterator[None]:
+        """They are in hand until the end; inside another one it adds what that one has not."""
+        taken = {(entry.feed.stream, entry.entry_id) for entry in entries} - self.in_hand
         self.in_hand |= taken
         try:
             yield
         finally:
             self.in_hand -= taken
+
+    def has_in_hand(self, feed: Feed) -> bool:
+        return any(stream == feed.stream for stream, _ in self.in_hand)
 
     async def _items(self, entries: Sequence[Entry]) -> list[Item]:
         rules = self.rules  # one set of them for the batch, whatever the desk saves meanwhile
@@ -87,14 +98,12 @@ class Line:
     async def _save(self, items: Sequence[Item]) -> list[Saved]:
         sought = self.twins.begin(items)
         try:
-            async for count in attempts():
-                try:
-                    return await save(self._pool, await self.twins.marked(sought))
-                except Unavailable as problem:
-                    log().warning("store unavailable", event_type="store.unavailable", attempt=count, why=str(problem))
+            return await self.circuit.through(lambda: self._try_to_save(sought))
         finally:
             self.twins.end(sought)
-        raise AssertionError  # attempts() never ends
+
+    async def _try_to_save(self, sought: Sequence[Sought]) -> list[Saved]:
+        return await save(self._pool, await self.twins.marked(sought))
 
 
 def _parts(entries: Sequence[Entry]) -> Iterator[list[Entry]]:

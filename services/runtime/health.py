@@ -8,7 +8,7 @@ from typing import Any
 import asyncpg
 from prometheus_client import make_asgi_app
 
-from services.runtime.postgres import postgres_errors
+from services.runtime.postgres import lent, postgres_errors
 from services.runtime.redis import Client, redis_errors
 from services.runtime.unavailable import Unavailable
 
@@ -43,13 +43,18 @@ async def unreachable(pool: asyncpg.Pool | None, client: Client) -> list[str]:
             await client.ping()
     except Unavailable:
         missing.append("redis")
-    try:
-        with postgres_errors():
-            if pool is None or await pool.fetchval("SELECT 1") != 1:
-                missing.append("postgres")
-    except Unavailable:
+    if pool is None or not await _answers(pool):
         missing.append("postgres")
     return missing
+
+
+async def _answers(pool: asyncpg.Pool) -> bool:
+    try:
+        with postgres_errors():
+            async with lent(pool) as connection:
+                return bool(await connection.fetchval("SELECT 1") == 1)
+    except Unavailable:
+        return False
 
 
 async def _live(_scope: Any, _receive: Any, send: Any) -> None:

@@ -1,8 +1,8 @@
 """The store: one pool, and which of its errors are the story's fault and which will pass."""
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import TypeAlias
 
 import asyncpg
@@ -10,7 +10,7 @@ from asyncpg.pool import PoolConnectionProxy
 from pydantic import SecretStr
 
 from services.runtime.metrics import UNAVAILABLE
-from services.runtime.unavailable import Unavailable
+from services.runtime.unavailable import Busy, Unavailable
 
 Connection: TypeAlias = "asyncpg.Connection | PoolConnectionProxy"
 
@@ -19,15 +19,33 @@ OUTBOX_CHANNEL = "outbox"
 # Classes of SQLSTATE that the values caused: data exception, integrity constraint, program limit exceeded.
 _OF_THE_VALUES = ("22", "23", "54")
 
+# Others may be served meanwhile: transaction rollback (a deadlock, a serialization failure), a lock not to be had, a
+# statement ended for its length.
+_OF_THE_WORK = ("40", "55P03", "57014")
+
+_LETS_GO_SECONDS = 2.0
+"""What a connection gets to cancel a command that took too long, before it is ended."""
+
+_CHECKS_SECONDS = 5
+"""How often a backend at work looks whether its client is there, and how long it waits for one in a transaction."""
+
 
 class Unsaveable(Exception):  # noqa: N818  beside Rejected and Unavailable
     """The store refuses these values, however often they are sent; the message holds no value."""
 
 
 async def connect_postgres(
-    url: SecretStr, *, size: int = 4, name: str = "kawaraban", by_index: bool = False
+    url: SecretStr,
+    *,
+    size: int = 4,
+    name: str = "kawaraban",
+    by_index: bool = False,
+    patience: float | None = None,
 ) -> asyncpg.Pool:
     """A pool that opens connections when they are needed.
+
+    `patience` in seconds is for work that others wait for: no command may take longer, and the server ends what is
+    left of a worker that has stopped or was cut off, so that its locks hold up nobody.
 
     `by_index` is for work that only ever looks up single rows: a plan made while the tables were empty would scan them
     whole for ever, and statistics come minutes after the first stories (seen with PostgreSQL 18: 1.3 s for 5 ms).
@@ -36,14 +54,64 @@ async def connect_postgres(
     with postgres_errors():
         return await asyncpg.create_pool(
             url.get_secret_value(),
-            min_size=1,
+            # With a floor asyncpg 0.32 tries for itself to restore it, and logs a traceback a try.
+            min_size=0,
+            init_size=1,
             max_size=size,
             timeout=5,
-            command_timeout=60,
+            command_timeout=patience or 60,
             reset=_leave,
             server_settings={"application_name": name, "timezone": "UTC"}
-            | ({"enable_seqscan": "off"} if by_index else {}),
+            | ({"enable_seqscan": "off"} if by_index else {})
+            | (_limits(patience) if patience else {}),
         )
+
+
+def _limits(patience: float) -> dict[str, str]:
+    """The statement's own limit is the later one: a client that lives is to be the first to give up."""
+    return {
+        "statement_timeout": f"{patience + _CHECKS_SECONDS:g}s",
+        "idle_in_transaction_session_timeout": f"{_CHECKS_SECONDS}s",
+        "client_connection_check_interval": f"{_CHECKS_SECONDS}s",
+    }
+
+
+@asynccontextmanager
+async def lent(pool: asyncpg.Pool) -> AsyncIterator[Connection]:
+    """A connection of the pool, given back in two seconds at most.
+
+    asyncpg 0.32 cancels a command that timed out over a new connection, and waits for that as long as for a command:
+    over a link that is half open neither comes to anything, and the connection is ended.
+    Raises OSError if none could be opened.
+    """
+    try:
+        connection = await pool.acquire()
+    except TimeoutError as problem:
+        raise ConnectionError("no connection in time") from problem
+    try:
+        yield connection
+    finally:
+        # After a time-out asyncpg has ended the connection and the pool has its place back.
+        with suppress(TimeoutError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            await pool.release(connection, timeout=_LETS_GO_SECONDS)
+
+
+@asynccontextmanager
+async def transaction(connection: Connection) -> AsyncIterator[None]:
+    """Commits at the end.  A roll-back that gets no answer isn't waited for: asyncpg's own would take another time-out.
+
+    Raises what is raised inside.
+    """
+    whole = connection.transaction()
+    await whole.start()
+    try:
+        yield
+    except BaseException:
+        with suppress(TimeoutError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            async with asyncio.timeout(_LETS_GO_SECONDS):
+                await whole.rollback()
+        raise
+    await whole.commit()
 
 
 async def close_postgres(pool: asyncpg.Pool) -> None:
@@ -73,7 +141,7 @@ async def _leave(_: object) -> None:
 
 @contextmanager
 def postgres_errors() -> Iterator[None]:
-    """Raises Unsaveable for errors that the values caused, and Unavailable for all else."""
+    """Raises Unsaveable for errors that the values caused, Busy for those of this work, Unavailable for all else."""
     try:
         yield
     except asyncpg.PostgresError as problem:
@@ -81,9 +149,13 @@ def postgres_errors() -> Iterator[None]:
         if state.startswith(_OF_THE_VALUES):
             raise Unsaveable(f"{type(problem).__name__} {state}") from problem
         UNAVAILABLE.labels("postgres").inc()
-        raise Unavailable(f"postgres: {type(problem).__name__} {state}") from problem
+        kind = Busy if state.startswith(_OF_THE_WORK) else Unavailable
+        raise kind(f"postgres: {type(problem).__name__} {state}") from problem
     except UnicodeError as problem:
         raise Unsaveable(type(problem).__name__) from problem
-    except (TimeoutError, OSError, asyncpg.InterfaceError) as problem:
+    except TimeoutError as problem:
+        UNAVAILABLE.labels("postgres").inc()
+        raise Busy("postgres: no answer in time") from problem
+    except (OSError, asyncpg.InterfaceError) as problem:
         UNAVAILABLE.labels("postgres").inc()
         raise Unavailable(f"postgres: {type(problem).__name__}") from problem

@@ -1,11 +1,15 @@
 """How a service is served: uvicorn on one address, ended by SIGTERM after its lifespan has drained."""
 
 import asyncio
+import logging
 import signal
 import socket
+from types import FrameType
 from typing import Any
 
 import uvicorn
+
+from services.runtime.logging import log
 
 
 def serve(app: Any, host: str, port: int) -> int:
@@ -16,10 +20,35 @@ def serve(app: Any, host: str, port: int) -> int:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.create_server((host, port), family=family) as listening:
         config = uvicorn.Config(app, lifespan="on", access_log=False, log_config=None, server_header=False)
-        server = uvicorn.Server(config)
+        server = _Server(config)
         # uvicorn raises the signal again after its drain; the drain was our answer to it.
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, lambda *_: None)
         with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
-            runner.run(server.serve(sockets=[listening]))
-    return 0 if server.started else 3
+            runner.run(server.until_ended(listening))
+    return 0 if server.started or server.given_up else 3
+
+
+class _Server(uvicorn.Server):
+    """Ends while it still waits to start, too: uvicorn looks at its signals only when the lifespan has started."""
+
+    given_up = False
+
+    async def until_ended(self, listening: socket.socket) -> None:
+        self._told_to_end = asyncio.Event()
+        self._loop = asyncio.get_running_loop()
+        serving = asyncio.create_task(self.serve(sockets=[listening]))
+        told = asyncio.create_task(self._told_to_end.wait())
+        await asyncio.wait([serving, told], return_when=asyncio.FIRST_COMPLETED)
+        if not serving.done() and not self.started:
+            self.given_up = True
+            log().info("told to end before it was up", event_type="start.given_up")
+            # FastStream 0.7.8 would tell our own cancellation as an error, with a traceback.
+            logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
+            serving.cancel()
+        told.cancel()
+        await asyncio.gather(serving, return_exceptions=self.given_up)
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        super().handle_exit(sig, frame)
+        self._loop.call_soon_threadsafe(self._told_to_end.set)

@@ -10,6 +10,10 @@ class Unavailable(Exception):  # noqa: N818  the design's own word, beside Rejec
     """Redis or PostgreSQL can't serve now.  Always retried; nothing is acknowledged, so nothing is lost."""
 
 
+class Busy(Unavailable):
+    """This piece of work can't be done now, others perhaps can: a lock is held, an answer took too long."""
+
+
 async def attempts(first: float = 0.1, longest: float = 5.0) -> AsyncIterator[int]:
     """Counts 1, 2, 3 …, waiting between them: `first` seconds, doubling up to `longest`, with jitter.
 

@@ -5,10 +5,13 @@ import time
 import asyncpg
 import orjson
 import psutil
+import pytest
 
 from services.desk.dead import DeadLetters
+from services.runtime.embedded import free_port
 from services.runtime.redis import GROUP, READY_STREAM, Client
 from tests.articles import ninjs
+from tests.faults.proxy import Proxy
 from tests.line import Line, events, patient
 
 
@@ -104,14 +107,92 @@ async def test_sigterm_drains_and_ends_well(line: Line, client: Client, pool: as
     assert len(events(line.client())) == saved
 
 
-async def test_a_lost_group_is_made_again_and_told(line: Line, client: Client) -> None:
+async def test_sigterm_twice_cuts_nothing_short(line: Line, client: Client, pool: asyncpg.Pool) -> None:
     line.up()
+    for n in range(500):
+        await client.xadd("wire:jiji", {"body": ninjs(n)})
+    patient(lambda: len(events(line.client())) > 50, 10, "under way")
+    process = psutil.Process(line.pid("ingest"))
+    process.terminate()
+    time.sleep(0.05)
+    process.terminate()
+    assert line.children["ingest"].wait(15) == 0
+    assert line.log("ingest")[-1]["event_type"] == "ingest.down"
+    with line.client() as plain:
+        group = plain.xinfo_groups("wire:jiji")[0]
+    saved = await pool.fetchval("SELECT count(*) FROM story_version")
+    assert (int(group["pending"]), saved) == (0, 500 - int(group["lag"]))
+
+
+def test_sigterm_while_it_waits_for_the_store_ends_it_at_once(line: Line) -> None:
+    child = line.start("ingest", WIRE_POSTGRES_URL=f"postgresql://nobody:x@127.0.0.1:{free_port()}/none")
+    log = line.folder / "ingest.log"
+    patient(lambda: log.exists() and "start.waits" in log.read_text(), 20, "it waits")
+    child.stop()
+    assert child.wait(5) == 0
+    assert [entry["level"] for entry in line.log("ingest") if entry["level"] not in {"info", "warning"}] == []
+    assert line.log("ingest")[-1]["event_type"] == "start.given_up"
+
+
+@pytest.mark.parametrize("loss", ["FLUSHALL", "DEL wire:jiji", "XGROUP DESTROY wire:jiji ingest"])
+async def test_a_lost_group_is_made_again_and_told(line: Line, client: Client, loss: str) -> None:
+    child = line.up().children["ingest"]
     await client.xadd("wire:jiji", {"body": ninjs(1)})
     patient(lambda: len(events(line.client())) == 1, 10, "before")
-    await client.flushall()
-    deadline = time.monotonic() + 15
-    while not any(entry.get("event_type") == "group.lost" for entry in line.log("ingest")):
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
+    await client.execute_command(*loss.split())
+    patient(lambda: "jiji" in _feeds_that(line, "group.lost"), 2, "told")
     await client.xadd("wire:jiji", {"body": ninjs(2)})
-    patient(lambda: [e["subject"] for e in events(line.client())] == ["urn:sample:2"], 15, "after")
+    patient(lambda: [e["subject"] for e in events(line.client())] == ["urn:sample:1", "urn:sample:2"], 15, "after")
+    assert child.ended() is None
+    assert _faults(line) == []
+    assert await client.xinfo_groups("wire:jiji")
+
+
+async def test_a_stream_that_is_none_is_told_and_holds_up_no_other(line: Line, client: Client) -> None:
+    line.up()
+    await client.delete("wire:jiji")
+    await client.set("wire:jiji", "somebody's own")
+    patient(lambda: "jiji" in _feeds_that(line, "feed.away"), 5, "told")
+    assert not line.is_ready("ingest")
+    await client.xadd("wire:jiji-ja", {"body": ninjs(1)})
+    patient(lambda: len(events(line.client())) == 1, 10, "the other feed's")
+    processor = psutil.Process(line.pid("ingest")).cpu_percent(interval=2)
+    assert processor < 50
+    assert _feeds_that(line, "feed.away") == ["jiji"]
+    await client.delete("wire:jiji")
+    await client.xadd("wire:jiji", {"body": ninjs(2)})
+    patient(lambda: len(events(line.client())) == 2, 10, "and its own again")
+    patient(lambda: line.is_ready("ingest"), 5, "green")
+    assert _faults(line) == []
+
+
+async def test_a_half_open_link_is_noticed_and_left(line: Line, client: Client) -> None:
+    """Nothing is answered and nothing closed: a minute's silence would be lost copy for a newsroom."""
+    port = int(line.redis_url.get_secret_value().rsplit(":", 1)[1].split("/", maxsplit=1)[0])
+    with Proxy(port) as proxy:
+        line.start("publish")
+        line.start("ingest", WIRE_REDIS_URL=f"redis://127.0.0.1:{proxy.port}/0")
+        line.ready("ingest")
+        await client.xadd("wire:jiji", {"body": ninjs(1)})
+        patient(lambda: len(events(line.client())) == 1, 10, "before")
+        proxy.half_open()
+        patient(lambda: not line.is_ready("ingest"), 10, "red")
+        patient(lambda: "jiji" in _feeds_that(line, "feed.away"), 12, "told")
+        await client.xadd("wire:jiji", {"body": ninjs(2)})
+        proxy.heal()
+        patient(lambda: len(events(line.client())) == 2, 15, "after")
+        patient(lambda: line.is_ready("ingest"), 10, "green")
+        patient(lambda: len(_feeds_that(line, "feed.back")) == len(_feeds_that(line, "feed.away")), 10, "all back")
+        # One warning a feed when it begins, one line when it is over, and no traceback.
+        assert len(_feeds_that(line, "feed.away")) == len(set(_feeds_that(line, "feed.away")))
+        assert _faults(line) == []
+
+
+def _feeds_that(line: Line, event: str) -> list[str]:
+    return [str(entry["feed"]) for entry in line.log("ingest") if entry.get("event_type") == event]
+
+
+def _faults(line: Line) -> list[dict[str, object]]:
+    return [
+        entry for entry in line.log("ingest") if "exception" in entry or str(entry["event_type"]).endswith("failed")
+    ]

@@ -1,0 +1,237 @@
+"""One at a time asks a store that is away; what the store says of itself is never taken for the story's fault."""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import AsyncIterator
+
+import asyncpg
+import pytest
+from prometheus_client import REGISTRY
+from pydantic import SecretStr
+
+from services.ingest.enrich import Rules
+from services.ingest.entry import Entry
+from services.ingest.line import Line
+from services.runtime.circuit import Circuit
+from services.runtime.feeds import Feed
+from services.runtime.health import unreachable
+from services.runtime.postgres import Unsaveable, connect_postgres, lent, postgres_errors, transaction
+from services.runtime.redis import Client
+from services.runtime.unavailable import Busy, Unavailable
+from tests.articles import ninjs
+from tests.conftest import Servers
+from tests.faults.proxy import Proxy
+
+
+def _port(url: str) -> int:
+    return int(url.rsplit(":", 1)[1].split("/", maxsplit=1)[0])
+
+
+def _through(url: SecretStr, proxy: Proxy) -> SecretStr:
+    return SecretStr(url.get_secret_value().replace(f":{proxy.target_port}/", f":{proxy.port}/"))
+
+
+def _is_open() -> float | None:
+    return REGISTRY.get_sample_value("wire_circuit_open", {"server": "postgres"})
+
+
+@contextlib.asynccontextmanager
+async def _away(servers: Servers, postgres_url: SecretStr) -> AsyncIterator[None]:
+    name = postgres_url.get_secret_value().rsplit("/", 1)[1]
+    admin = await asyncpg.connect(servers.postgres)
+    await admin.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+    # With a time limit it waits for each to be gone; a session that is only told to end may still save.
+    await admin.execute("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = $1", name)
+    try:
+        yield
+    finally:
+        await admin.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+        await admin.close()
+
+
+async def test_one_tries_and_all_go_on(pool: asyncpg.Pool) -> None:
+    """No clock: the server is back when the test says so, and every try is counted."""
+    circuit, back = Circuit("postgres", "store"), asyncio.Event()
+    trying = most = tries = 0
+
+    async def work() -> int:
+        nonlocal trying, most, tries
+        tries += 1
+        trying += 1
+        was_open = circuit.is_open
+        await asyncio.sleep(0)
+        trying -= 1
+        most = max(most, trying + 1 if was_open else 0)
+        if not back.is_set():
+            raise Unavailable("away")
+        return tries
+
+    waiting = [asyncio.create_task(circuit.through(work)) for _ in range(20)]
+    while tries < 24:  # all of them once, then one after the other
+        await asyncio.sleep(0.01)
+    assert (most, _is_open(), circuit.is_probed) == (1, 1, True)
+    back.set()
+    assert len(await asyncio.gather(*waiting)) == 20
+    assert (_is_open(), circuit.is_open) == (0, False)
+
+
+async def test_who_tries_may_be_cancelled() -> None:
+    circuit, back = Circuit("postgres", "store"), asyncio.Event()
+
+    async def work() -> str:
+        if not back.is_set():
+            raise Unavailable("away")
+        return "done"
+
+    first = asyncio.create_task(circuit.through(work))
+    while not circuit.is_probed:
+        await asyncio.sleep(0.01)
+    second = asyncio.create_task(circuit.through(work))
+    await asyncio.sleep(0)
+    first.cancel()
+    back.set()
+    assert await asyncio.wait_for(second, 5) == "done"
+    assert not circuit.is_open
+
+
+async def test_what_is_busy_keeps_nobody_else() -> None:
+    circuit, free = Circuit("postgres", "store"), asyncio.Event()
+
+    async def locked() -> str:
+        if not free.is_set():
+            raise Busy("a lock")
+        return "after all"
+
+    async def other() -> str:
+        return "at once"
+
+    waits = asyncio.create_task(circuit.through(locked))
+    await asyncio.sleep(0)
+    assert await asyncio.wait_for(circuit.through(other), 1) == "at once"
+    assert not circuit.is_open
+    free.set()
+    assert await asyncio.wait_for(waits, 5) == "after all"
+
+
+@pytest.mark.long
+async def test_few_connections_are_tried_while_the_store_is_away(
+    postgres_url: SecretStr, servers: Servers, rules: Rules
+) -> None:
+    """Eight feeds with a batch in hand: less than thirty a minute, and all of it saved once it is back."""
+    with Proxy(_port(servers.postgres)) as proxy:
+        pool = await connect_postgres(_through(postgres_url, proxy), by_index=True, patience=15)
+        line = Line(pool, rules)
+        proxy.cut()
+        before = proxy.connections
+        batches = [
+            [
+                Entry(Feed(name=f"feed-{n}", provider=f"p{n}"), f"1700000000000-{i}", {b"body": ninjs(i)})
+                for i in range(5)
+            ]
+            for n in range(8)
+        ]
+        saving = [asyncio.create_task(line.run(batch)) for batch in batches]
+        await asyncio.sleep(15)
+        tried = proxy.connections - before
+        # A batch's first try of its own, then one at a time with pauses: 0.1 s doubling up to 5 s.
+        assert tried < 8 + 12, tried
+        assert _is_open() == 1
+        proxy.heal()
+        saved = await asyncio.wait_for(asyncio.gather(*saving), 15)
+        assert [len(part) for part in saved] == [5] * 8
+        assert await pool.fetchval("SELECT count(*) FROM story_version") == 40
+        await pool.close()
+
+
+async def test_a_store_that_goes_and_comes(
+    postgres_url: SecretStr, servers: Servers, pool: asyncpg.Pool, rules: Rules, feed: Feed
+) -> None:
+    line = Line(pool, rules)
+    async with _away(servers, postgres_url):
+        saving = asyncio.create_task(line.run([Entry(feed, "1700000000000-1", {b"body": ninjs(1)})]))
+        async with asyncio.timeout(20):
+            while not line.circuit.is_probed:
+                await asyncio.sleep(0.01)
+    await asyncio.wait_for(saving, 15)
+    assert not line.circuit.is_open
+    assert await pool.fetchval("SELECT count(*) FROM story_version") == 1
+
+
+async def test_a_locked_table_is_waited_for_and_nothing_is_saved_twice(
+    postgres_url: SecretStr, pool: asyncpg.Pool, rules: Rules, feed: Feed
+) -> None:
+    hurried = await connect_postgres(postgres_url, by_index=True, patience=1)
+    line = Line(hurried, rules)
+    entries = [Entry(feed, f"1700000000000-{n}", {b"body": ninjs(n)}) for n in range(5)]
+    async with pool.acquire() as holder, holder.transaction():
+        await holder.execute("LOCK TABLE story_version IN ACCESS EXCLUSIVE MODE")
+        saving = asyncio.create_task(line.run(entries))
+        await asyncio.sleep(3.5)
+        assert not saving.done()
+        waiting = (
+            "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+        )
+        assert await holder.fetchval(waiting) <= 1  # those given up are cancelled on the server too
+    saved = await asyncio.wait_for(saving, 15)
+    assert len(saved) == 5
+    found = await pool.fetchrow("SELECT (SELECT count(*) FROM story_version), (SELECT count(*) FROM outbox)")
+    assert found is not None
+    assert tuple(found) == (5, 5)
+    await hurried.close()
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("harm", ["half_open", "stall"])
+async def test_a_connection_over_a_dead_link_is_let_go_of(
+    postgres_url: SecretStr, servers: Servers, client: Client, harm: str
+) -> None:
+    """A command over it takes its patience and a few seconds, in a transaction too, and the pool is as good as new."""
+    with Proxy(_port(servers.postgres)) as proxy:
+        pool = await connect_postgres(_through(postgres_url, proxy), patience=1)
+        getattr(proxy, harm)()
+        begun = time.monotonic()
+        with pytest.raises(Unavailable), postgres_errors():
+            async with lent(pool) as connection, transaction(connection):
+                await connection.execute("SELECT 1")
+        assert time.monotonic() - begun < 8
+        assert await unreachable(pool, client) == ["postgres"]
+        assert time.monotonic() - begun < 16
+        proxy.heal()
+        async with lent(pool) as connection:
+            assert await connection.fetchval("SELECT 1") == 1
+        await pool.close()
+
+
+_OF_THE_SERVER = {
+    "08006": "connection failure",
+    "25006": "read-only",
+    "25P03": "idle in transaction for too long",
+    "42P01": "not migrated",
+    "53100": "disk full",
+    "53200": "out of memory",
+    "53300": "too many connections",
+    "57P01": "admin shutdown",
+    "57P02": "crash shutdown",
+    "57P03": "cannot connect now",
+    "58030": "I/O error",
+    "XX001": "data corrupted",
+}
+_OF_THE_WORK = {"40001": "serialization", "40P01": "deadlock", "55P03": "lock not available", "57014": "canceled"}
+_OF_THE_VALUES = {"22001": "too long", "22021": "not in the encoding", "23514": "check", "54000": "program limit"}
+
+
+@pytest.mark.parametrize("state", [*_OF_THE_SERVER, *_OF_THE_WORK, *_OF_THE_VALUES])
+async def test_whose_fault_an_error_is(pool: asyncpg.Pool, state: str) -> None:
+    """Raised by a real server, so that asyncpg makes of it what it makes of the true one."""
+    expected = Unsaveable if state in _OF_THE_VALUES else Busy if state in _OF_THE_WORK else Unavailable
+    with pytest.raises(expected) as caught, postgres_errors():
+        await pool.execute(f"DO $$ BEGIN RAISE EXCEPTION 'as if' USING ERRCODE = '{state}'; END $$")
+    assert caught.type is expected
+    assert state in str(caught.value)
+
+
+async def test_a_read_only_store_is_waited_for(pool: asyncpg.Pool) -> None:
+    with pytest.raises(Unavailable, match="25006"), postgres_errors():
+        async with lent(pool) as connection, connection.transaction(readonly=True):
+            await connection.execute("INSERT INTO story (provider, story_id) VALUES ('a', 'b')")
