@@ -5,7 +5,7 @@ from typing import NoReturn
 
 import typer
 
-from services.cli import dead, doctor, japan, parse, push, reparse, run, schema, story, tail, topics, up
+from services.cli import dead, doctor, japan, parse, push, reparse, replay, run, schema, story, tail, topics, up
 from services.cli.console import fail
 
 app = typer.Typer(
@@ -22,6 +22,7 @@ app.command()(parse.parse)
 app.command()(japan.japan)
 app.command()(reparse.reparse)
 app.command()(doctor.doctor)
+app.command()(replay.replay)
 app.add_typer(topics.app, name="topics")
 app.add_typer(story.app, name="story")
 app.add_typer(dead.app, name="dead")

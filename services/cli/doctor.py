@@ -13,7 +13,7 @@ from rich.markup import escape
 from services.cli.console import feeds
 
 if TYPE_CHECKING:
-    from services.desk.doctor import Finding
+    from services.desk.finding import Finding
 
 _SIGNS = {True: "[green]well[/]", False: "[bold red]ILL[/] ", None: "    "}
 
@@ -42,7 +42,7 @@ async def _doctor(as_json: bool) -> bool:
         for finding in _term_files():
             well = well and finding.well is not False
             _print(finding, console, as_json=as_json)
-        async for finding in examine(client, pool, list(feeds().values()), newest()):
+        async for finding in examine(client, pool, list(feeds().values()), newest(), settings().ready_keep):
             well = well and finding.well is not False
             _print(finding, console, as_json=as_json)
     finally:
@@ -54,7 +54,7 @@ async def _doctor(as_json: bool) -> bool:
 
 def _term_files() -> Iterator["Finding"]:
     """Of this machine's config; a running ingest shows what it goes by on its health page."""
-    from services.desk.doctor import Finding
+    from services.desk.finding import Finding
     from services.ingest.enrich.topics.term_file import read_term_files
     from services.runtime.settings import settings
 

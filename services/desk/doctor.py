@@ -2,15 +2,16 @@
 
 import datetime as dt
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from typing import Any
 
 import asyncpg
 import redis.exceptions as errors
 
+from services.desk import losses
+from services.desk.finding import Finding
 from services.runtime.feeds import Feed
 from services.runtime.postgres import postgres_errors
-from services.runtime.redis import GROUP, READY_STREAM, Client, redis_errors
+from services.runtime.redis import GROUP, Client, redis_errors
 from services.runtime.unavailable import Unavailable
 
 _OUTBOX = """
@@ -40,17 +41,10 @@ _LATE_SECONDS = 5.0
 """A relay that leads looks twice a second whether an embargo is over."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """`well` is None for what is only told."""
-
-    what: str
-    well: bool | None
-    detail: str
-
-
-async def examine(client: Client, pool: asyncpg.Pool | None, feeds: list[Feed], newest: str) -> AsyncIterator[Finding]:
-    """One finding at a time; `newest` is the revision of the tables that this code expects."""
+async def examine(
+    client: Client, pool: asyncpg.Pool | None, feeds: list[Feed], newest: str, keep: int = 100_000
+) -> AsyncIterator[Finding]:
+    """One finding at a time; `newest` is the revision of the tables that this code expects, `keep` the relay's."""
     redis_there = True
     try:
         with redis_errors():
@@ -62,9 +56,11 @@ async def examine(client: Client, pool: asyncpg.Pool | None, feeds: list[Feed], 
     if redis_there:
         for feed in feeds:
             yield await _feed(client, feed)
-        yield await _ready(client)
     async for finding in _store(pool, newest):
         yield finding
+    if redis_there and pool is not None:
+        async for finding in _losses(client, pool, feeds, keep):
+            yield finding
 
 
 async def _feed(client: Client, feed: Feed) -> Finding:
@@ -95,9 +91,14 @@ async def _oldest_seconds(client: Client, feed: Feed, delivered: bytes, pending:
     return max(dt.datetime.now(dt.UTC).timestamp() - int(found[0][0].split(b"-")[0]) / 1000, 0.0)
 
 
-async def _ready(client: Client) -> Finding:
-    with redis_errors():
-        return Finding(READY_STREAM, well=None, detail=f"{await client.xlen(READY_STREAM)} events kept")
+async def _losses(client: Client, pool: asyncpg.Pool, feeds: list[Feed], keep: int) -> AsyncIterator[Finding]:
+    try:
+        yield await losses.ready(client, pool, keep)
+        for feed in feeds:
+            if (lost := await losses.copy(client, pool, feed)) is not None:
+                yield lost
+    except Unavailable as problem:
+        yield Finding("losses", well=False, detail=f"{problem}: not looked for")
 
 
 async def _store(pool: asyncpg.Pool | None, newest: str) -> AsyncIterator[Finding]:

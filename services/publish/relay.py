@@ -1,12 +1,13 @@
 """From the outbox to the stream, each event exactly once, whoever dies in between.
 
-One relay leads, by an advisory lock of PostgreSQL.  It gives rows their stream ids and stores them before it sends:
-after a crash the same events go out under the same ids, and Redis refuses an id that is not above the stream's top.
-Numbering happens on the connection that holds the lock, so a leader that lost the lock can't number; and whatever an
-old leader still sends carries ids that the new one has sent already.
+One relay leads (lead.py).  It gives rows their stream ids and stores them before it sends: after a crash the same
+events go out under the same ids.  It adds to the stream only above the id that it believes the stream to end with
+(ready.py); when that is another, it settles what is there first.  So what Redis lost is noticed before anything comes
+above it, and sent again under the ids that it had.
 
-One clock says when an embargo ends: the relay's own, which also makes the stream ids, so that no event has an id from
-before its embargo.  While something is held it is looked at twice a second, since a clock may be set forward.
+Two clocks say when an embargo ends, the relay's own and the store's, and it ends by the later: one that is wrong is
+told of and breaks none.  The relay's also makes the stream ids, so that no event has an id from before its embargo.
+While something is held both are looked at twice a second, since a clock may be set forward.
 """
 
 import asyncio
@@ -16,25 +17,27 @@ import time
 from collections.abc import Callable, Sequence
 
 import asyncpg
-import redis.exceptions as errors
 
 from services.publish import sql
 from services.publish.event import event_fields
+from services.publish.lead import HEARTBEAT, connect, holds_lock
+from services.publish.numbered import id_found, id_of
+from services.publish.ready import Ready
 from services.runtime.checkpoint import checkpoint
 from services.runtime.logging import log
-from services.runtime.metrics import ANNOUNCE_LAG, EVENTS, LEADING
+from services.runtime.metrics import ANNOUNCE_LAG, EVENTS, EVENTS_LOST, LEADING
 from services.runtime.postgres import OUTBOX_CHANNEL, postgres_errors
-from services.runtime.redis import READY_STREAM, Client, redis_errors
+from services.runtime.redis import NONE, Client, StreamId, as_text
 from services.runtime.unavailable import Unavailable, attempts
 
-LOCK = 7_201_002
 _BATCH = 256
-_HEARTBEAT = 5.0
 _LOOK = 0.5
+_SAME_CLOCK = 5.0
+"""Seconds by which two clocks may differ without a word."""
+
 _TRIM_EVERY = 1000
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
-StreamId = tuple[int, int]
 Row = asyncpg.Record
 
 
@@ -45,10 +48,14 @@ class Relay:
         self, dsn: str, client: Client, public_url: str, keep: int, clock: Callable[[], int] = time.time_ns
     ) -> None:
         self._clock = clock
-        self._dsn, self._client, self._public_url, self._keep = dsn, client, public_url, keep
+        self._dsn, self._ready, self._public_url, self._keep = dsn, Ready(client), public_url, keep
         self._woken = asyncio.Event()
         self._stopping = False
-        self._top: StreamId = (0, 0)
+        self._numbered: StreamId = NONE  # the highest id that was given
+        self._sent: StreamId = NONE  # the store's mark
+        self._end: StreamId = NONE  # what we left the stream with
+        self._looked = 0.0
+        self._clock_differs = False
         self._untrimmed = 0
         self.leading = False
         self.trouble = ""
@@ -74,18 +81,11 @@ class Relay:
                 return
 
     async def _try_to_lead(self) -> None:
-        with postgres_errors():
-            connection = await asyncpg.connect(
-                self._dsn,
-                timeout=5,
-                command_timeout=60,
-                server_settings={"application_name": "kawaraban-relay"},
-            )
+        connection = await connect(self._dsn)
         try:
             while not self._stopping:
-                with postgres_errors():
-                    if await connection.fetchval("SELECT pg_try_advisory_lock($1)", LOCK):
-                        break
+                if await holds_lock(connection):
+                    break
                 self.trouble = ""
                 await self._wait(1.0)
             else:
@@ -98,36 +98,46 @@ class Relay:
 
     async def _reign(self, connection: asyncpg.Connection) -> None:
         connection.add_termination_listener(lambda _: self._woken.set())
+        top = await self._ready.top()
         with postgres_errors():
             await connection.add_listener(OUTBOX_CHANNEL, lambda *_: self._woken.set())
-        await self._find_top(connection)
-        self._lead(now=True)
-        with postgres_errors():
-            await self._recover(connection)
+            self._lead(now=True)
+            await self._settle(connection, top)
             while True:
                 self._woken.clear()
                 rows = await self._number(connection)
                 self.trouble = ""
                 if rows:
-                    await self._send(connection, rows)
+                    if (found := await self._send(connection, rows)) is not None:
+                        await self._settle(connection, found)
                 elif self._stopping:
                     return
                 else:
-                    await self._wait(self._until(await connection.fetchval(sql.NEXT_RELEASE)))
+                    await self._look(connection)
+                    await self._wait(await self._until_release(connection))
 
-    def _until(self, release: dt.datetime | None) -> float:
-        if release is None:
-            return _HEARTBEAT
-        return min(max((release - self._now()).total_seconds(), 0.0), _LOOK)
+    async def _until_release(self, connection: asyncpg.Connection) -> float:
+        """Seconds to wait for news."""
+        [row] = await connection.fetch(sql.NEXT_RELEASE)
+        ours, theirs = self._now(), row["now"]
+        self._compare((ours - theirs).total_seconds())
+        if row["release"] is None:
+            return HEARTBEAT
+        left: dt.timedelta = row["release"] - min(ours, theirs)
+        return min(max(left.total_seconds(), 0.0), _LOOK)
+
+    def _compare(self, ahead: float) -> None:
+        if abs(ahead) < _SAME_CLOCK:
+            self._clock_differs = False
+        elif not self._clock_differs:
+            self._clock_differs = True
+            log().error(
+                "embargoes end by the later clock", event_type="clock.differs", seconds_ahead_of_store=round(ahead, 1)
+            )
 
     def _now(self) -> dt.datetime:
         """To the millisecond, as stream ids are."""
         return _EPOCH + dt.timedelta(milliseconds=self._clock() // 1_000_000)
-
-    async def _recover(self, connection: asyncpg.Connection) -> None:
-        """What is numbered already goes out first: ids have to rise."""
-        while rows := await connection.fetch(sql.NUMBERED, _BATCH):
-            await self._send(connection, rows)
 
     def _lead(self, *, now: bool) -> None:
         if now != self.leading:
@@ -140,78 +150,106 @@ class Relay:
             async with asyncio.timeout(seconds):
                 await self._woken.wait()
 
-    async def _find_top(self, connection: asyncpg.Connection) -> None:
-        with postgres_errors():
-            row = await connection.fetchrow(sql.HIGHEST)
-        stored = (row["stream_ms"], row["stream_n"]) if row else (0, 0)
-        self._top = max(stored, await self._stream_top())
+    async def _look(self, connection: asyncpg.Connection) -> None:
+        """Is the stream as we left it?  Once a heartbeat, so that a loss is mended also while there is no news."""
+        if time.monotonic() - self._looked < HEARTBEAT:
+            return
+        top = await self._ready.top()
+        self._looked = time.monotonic()
+        if top != self._end:
+            await self._settle(connection, top)
 
-    async def _stream_top(self) -> StreamId:
-        try:
-            with redis_errors():
-                found = await self._client.xinfo_stream(READY_STREAM)
-        except errors.ResponseError:
-            return 0, 0  # no such key: no event was ever sent
-        ms, n = found["last-generated-id"].decode().split("-")
-        return int(ms), int(n)
+    async def _settle(self, connection: asyncpg.Connection, top: StreamId) -> None:
+        """The stream ends with `top`, whatever it ended with before; afterwards it has all that is numbered."""
+        found: StreamId | None = top
+        while found is not None:
+            top = found
+            self._sent = await id_found(connection, sql.MARK) or NONE
+            begins = await self._count_lost(connection, top) if top < self._sent else top
+            await self._find(connection, top)
+            highest = await id_found(connection, sql.HIGHEST) or NONE
+            self._numbered, self._end = max(highest, top), top
+            found = await self._send_all(connection, begins)
+
+    async def _tell_stranger(self, top: StreamId) -> None:
+        """Not `whole`: what was sent last is gone, below an entry that is not ours, where only a replay mends it."""
+        whole = self._sent == NONE or bool(await self._ready.there([self._sent]))
+        log().error(
+            "the stream ends with an id that nobody gave", event_type="relay.stranger", top=as_text(top), whole=whole
+        )
+
+    async def _count_lost(self, connection: asyncpg.Connection, top: StreamId) -> StreamId:
+        """Tells what is gone, and above which id it is to be sent again: no more than the stream keeps."""
+        floor = await id_found(connection, sql.FLOOR, *top, *self._sent, self._keep) or top
+        lost = await connection.fetchval(sql.COUNT, *floor, *self._sent)
+        span = {"from": as_text(top), "to": as_text(self._sent)}
+        log().error("the stream lost events", event_type="relay.stream_lost", events=lost, **span)
+        return floor
+
+    async def _find(self, connection: asyncpg.Connection, top: StreamId) -> None:
+        """Of what is numbered and not marked as sent, that up to `top` is in the stream; or gets new ids, loudly."""
+        unmarked = {id_of(row): row["seq"] for row in await connection.fetch(sql.UNMARKED)}
+        if top > self._sent and top not in unmarked:
+            await self._tell_stranger(top)
+        below = [stream_id for stream_id in unmarked if stream_id <= top]
+        if not below:
+            return
+        there = await self._ready.there(below)
+        if len(there) < len(below):
+            # With those above `top`, so that they stay in order.
+            await self._number_again(connection, top, [seq for at, seq in unmarked.items() if at not in there])
+        if there:
+            await self._mark(connection, max(there))
+
+    async def _number_again(self, connection: asyncpg.Connection, top: StreamId, seqs: Sequence[int]) -> None:
+        log().error("stream ids overtaken", event_type="relay.overtaken", events=len(seqs))
+        highest = await id_found(connection, sql.HIGHEST) or NONE
+        ms, n = self._above(max(top, highest), self._clock() // 1_000_000)
+        await connection.execute(sql.NUMBER_AGAIN, seqs, [ms] * len(seqs), list(range(n, n + len(seqs))))
+
+    async def _send_all(self, connection: asyncpg.Connection, above: StreamId) -> StreamId | None:
+        """Like `_send`, for all that is numbered."""
+        while rows := await connection.fetch(sql.NUMBERED, *above, _BATCH):
+            if (found := await self._send(connection, rows)) is not None:
+                return found
+            above = self._end
+        return None
 
     async def _number(self, connection: asyncpg.Connection) -> list[Row]:
         # One look: the clock may pass the end of an embargo between two.
         now = self._clock() // 1_000_000
-        ms, n = self._above_top(now)
+        ms, n = self._above(self._numbered, now)
         rows = await connection.fetch(sql.NUMBER_WAITING, ms, n, _BATCH, _EPOCH + dt.timedelta(milliseconds=now))
         if rows:
-            self._top = ms, n + len(rows) - 1
+            self._numbered = ms, n + len(rows) - 1
         return sorted(rows, key=lambda row: (row["stream_ms"], row["stream_n"]))
 
-    def _above_top(self, now: int) -> StreamId:
-        ms, n = self._top
+    @staticmethod
+    def _above(top: StreamId, now: int) -> StreamId:
+        ms, n = top
         # A clock that was set back must not stop us, so the id holds on to the highest time it ever had.
         return (now, 0) if now > ms else (ms, n + 1)
 
-    async def _send(self, connection: asyncpg.Connection, rows: Sequence[Row]) -> None:
+    async def _send(self, connection: asyncpg.Connection, rows: Sequence[Row]) -> StreamId | None:
+        """None if they are sent.  If the stream does not end as we left it: its last id, and nothing was added."""
+        entries = [(id_of(row), event_fields(row, self._public_url)) for row in rows]
         checkpoint("publish.before_send")
-        lost = await self._add(rows)
+        found = await self._ready.append(self._end, entries)
         checkpoint("publish.after_send")
-        if lost:
-            await self._number_again(connection, lost)
-            await self._recover(connection)
-            return
-        last = rows[-1]
-        await connection.execute(sql.SENT, last["stream_ms"], last["stream_n"])
-        self._tell(rows)
+        if found is not None:
+            return found
+        self._end, self._looked = entries[-1][0], time.monotonic()
+        new = [row for row in rows if id_of(row) > self._sent]
+        EVENTS_LOST.inc(len(rows) - len(new))
+        if new:
+            await self._mark(connection, self._end)
+            self._tell(new)
         await self._trim(len(rows))
+        return None
 
-    async def _add(self, rows: Sequence[Row]) -> list[Row]:
-        """Adds all rows, all or none; yields those that are not in the stream though ids above theirs are."""
-        with redis_errors():
-            # MULTI: a Redis that is full refuses all of it, so that no later event goes out before an earlier one.
-            async with self._client.pipeline(transaction=True) as pipe:
-                for row in rows:
-                    pipe.xadd(READY_STREAM, event_fields(row, self._public_url), id=_stream_id(row))
-                replies = await pipe.execute(raise_on_error=False)
-        lost = []
-        for row, reply in zip(rows, replies, strict=True):
-            if isinstance(reply, errors.OutOfMemoryError):
-                raise Unavailable("redis: full")
-            if isinstance(reply, Exception) and not await self._is_there(row, reply):
-                lost.append(row)
-        return lost
-
-    async def _is_there(self, row: Row, reply: Exception) -> bool:
-        if "equal or smaller" not in str(reply):  # the one refusal that means the id is taken; there is no code for it
-            raise Unavailable(f"redis: {type(reply).__name__}") from reply
-        with redis_errors():
-            return bool(await self._client.xrange(READY_STREAM, _stream_id(row), _stream_id(row)))
-
-    async def _number_again(self, connection: asyncpg.Connection, lost: Sequence[Row]) -> None:
-        """Somebody else has written above our ids, so these events can't go out under them: give them new ones."""
-        log().error("stream ids overtaken", event_type="relay.overtaken", events=len(lost))
-        self._top = max(self._top, await self._stream_top())
-        ms, n = self._above_top(self._clock() // 1_000_000)
-        places = range(n, n + len(lost))
-        await connection.execute(sql.NUMBER_AGAIN, [row["seq"] for row in lost], [ms] * len(lost), list(places))
-        self._top = ms, places[-1]
+    async def _mark(self, connection: asyncpg.Connection, sent: StreamId) -> None:
+        await connection.execute(sql.SENT, *sent)
+        self._sent = max(self._sent, sent)
 
     def _tell(self, rows: Sequence[Row]) -> None:
         now = self._now()
@@ -219,15 +257,10 @@ class Relay:
             EVENTS.labels(row["type"]).inc()
             free = max(row["created_at"], row["hold_until"] or row["created_at"])
             ANNOUNCE_LAG.observe(max((now - free).total_seconds(), 0))
-        log().debug("sent", event_type="events.sent", events=len(rows), last=_stream_id(rows[-1]))
+        log().debug("sent", event_type="events.sent", events=len(rows), last=as_text(id_of(rows[-1])))
 
     async def _trim(self, sent: int) -> None:
         self._untrimmed += sent
         if self._untrimmed >= _TRIM_EVERY:
             self._untrimmed = 0
-            with redis_errors():
-                await self._client.xtrim(READY_STREAM, maxlen=self._keep, approximate=True)
-
-
-def _stream_id(row: Row) -> str:
-    return f"{row['stream_ms']}-{row['stream_n']}"
+            await self._ready.trim(self._keep)
