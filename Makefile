@@ -7,7 +7,7 @@ DEV := .venv/.dev-installed
 NO_ADDRESSES := --no-emit-index-url --no-emit-find-links --no-annotate --no-header
 COMPILE := $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes $(NO_ADDRESSES)
 
-.PHONY: help install secrets up test fuzz test-compose check fix bench bench-topics bench-japan topics weigh-terms holidays market lock formats schema clean
+.PHONY: help install secrets up test faults chaos soak fuzz test-compose check fix bench bench-topics bench-japan topics weigh-terms holidays market lock formats reliability schema clean
 
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -18,7 +18,18 @@ up: $(UP) ## the whole line on this machine, fed with the sample wire; Ctrl-C st
 	@$(BIN)/wire up --demo
 
 test: $(DEV) ## all tests but those that need a container engine
-	$(BIN)/pytest tests/unit tests/contract tests/topics tests/japan tests/near tests/fuzz tests/integration tests/faults tests/acceptance
+	$(BIN)/pytest -m "not long" tests/unit tests/contract tests/topics tests/japan tests/near tests/fuzz tests/integration tests/faults tests/acceptance
+
+faults: $(DEV) ## the whole fault matrix of docs/reliability.md; CASE=name for one, FAULT_SEED for its copy
+	@mkdir -p var && rm -f var/faults.jsonl
+	FAULT_RECORD=var/faults.jsonl $(BIN)/pytest tests/faults $(if $(CASE),-k "test_fault and $(CASE)")
+	$(if $(CASE),,$(BIN)/pytest -m long tests/integration)
+
+chaos: $(DEV) ## five minutes of random faults under load; SEED=… repeats a run, LENGTH=… other seconds
+	$(BIN)/python -m tests.faults.chaos $(if $(SEED),--seed $(SEED)) --seconds $(if $(LENGTH),$(LENGTH),300)
+
+soak: $(DEV) ## half an hour of mixed load with a fault a minute, memory watched; SEED=…, MINUTES=…
+	$(BIN)/python -m tests.faults.soak $(if $(SEED),--seed $(SEED)) --minutes $(if $(MINUTES),$(MINUTES),30)
 
 fuzz: $(DEV) ## damaged copy, and runs without end, for FUZZ_SECONDS (600) a family each; FAMILY=nitf for one
 	FUZZ_SECONDS=$${FUZZ_SECONDS:-600} $(BIN)/pytest --timeout 0 tests/fuzz -k "(damaged or long) and $(if $(FAMILY),[$(FAMILY)],_)"
@@ -64,6 +75,9 @@ market: $(DEV) ## the table of days without trading in Tokyo, anew from exchange
 
 formats: $(UP) ## the tables of docs/formats.md, anew from the code
 	$(BIN)/python scripts/make_formats_page.py
+
+reliability: $(DEV) ## the matrix of docs/reliability.md, anew from the cases and the last `make faults`
+	$(BIN)/python -m scripts.make_reliability_page var/faults.jsonl
 
 schema: $(UP) ## the published contracts, anew from the models
 	$(BIN)/wire schema export

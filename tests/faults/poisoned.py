@@ -1,4 +1,4 @@
-"""`wire`, with a parser that brings the whole process down at the sight of one story."""
+"""`wire`, with a parser that fails at the sight of one story: it raises, or brings the whole process down."""
 
 import os
 import signal
@@ -8,12 +8,15 @@ from services.ingest import decode, pipeline
 from services.ingest.draft import Copy
 from services.runtime.feeds import Feed
 
-MARK = b"KILL THE WORKER"
+DYING = "KILL THE WORKER"
+RAISING = "FAIL THE PARSER"
 
 
 def _deadly(body: bytes, feed: Feed) -> Copy:
-    if MARK in body:
+    if DYING.encode() in body:
         os.kill(os.getpid(), signal.SIGKILL)
+    if RAISING.encode() in body:
+        raise RuntimeError(RAISING)
     return decode.decode(body, feed)
 
 
