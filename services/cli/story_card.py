@@ -98,7 +98,8 @@ def _cells(row: dict[str, Any]) -> tuple[object, ...]:
     entry = f"{row['entry_id']}{'#' + str(row['item']) if row['item'] else ''}"
     times = (row["updated_at"] or "")[:19].replace("T", " "), _moment(row["saved_at"])
     changed = ", ".join(row["changed"] or ())
-    return revised, _state(row), row["change"], changed, *times, row["feed"], entry, row["bytes"], streams
+    size = "lost" if row["bytes"] is None else row["bytes"]
+    return revised, _state(row), row["change"], changed, *times, row["feed"], entry, size, streams
 
 
 def _state(row: dict[str, Any]) -> Text:

@@ -15,6 +15,7 @@ from services.ingest.entry import Entry
 from services.ingest.life.fate import Incoming, incoming
 from services.ingest.pipeline import Outcome, Refusal, process
 from services.ingest.semantics import Semantics
+from services.ingest.settled import Settled
 from services.ingest.store.park import park
 from services.ingest.store.rows import Item, Saved
 from services.ingest.store.save import save
@@ -42,6 +43,7 @@ class Line:
         self.twins = Twins(pool)
         self.in_hand: set[tuple[str, str]] = set()
         """Stream and id of what it works on or waits with, however long the store is away."""
+        self.settled = Settled()
 
     async def run(self, entries: Sequence[Entry]) -> list[Saved]:
         """Brings the entries through, however long the store is away; when it returns they may be acknowledged."""
@@ -53,6 +55,7 @@ class Line:
         saved: list[Saved] = []
         for part in _parts(entries):
             saved.extend(await self._save(await self._items(part)))
+        self.settled.add(entries)
         seconds = time.perf_counter() - begun
         for name in {entry.feed.name for entry in entries}:
             BATCH.labels(name).observe(len(entries))
@@ -66,6 +69,7 @@ class Line:
             item = Item(entry, refusal)
             parked = await self.circuit.through(lambda: park(self._pool, item, though_known=though_known))
         if parked:
+            self.settled.add([entry])
             _tell([Saved(item, None, refusal)])
         return parked
 

@@ -56,7 +56,8 @@ class Trim:
             if not page:
                 return
             entries = [Entry(feed, entry_id.decode(), fields) for entry_id, fields in page]
-            for entry in await fateless(self._pool, feed.name, entries):
+            others = self._line.settled.forget(entries)
+            for entry in await fateless(self._pool, feed.name, others) if others else ():
                 await self._take(entry)
             looked = self._looked[feed.name] = entries[-1].entry_id
 
@@ -65,7 +66,7 @@ class Trim:
             return
         saved = await self._line.run([entry])
         if all(one.fate == "duplicate" for one in saved):
-            return  # the same bytes came under another id, which the store knows
+            return  # another worker's, whose bytes the store knows under another id
         STRAYED.labels(entry.feed.name).inc()
         log().error("acknowledged by nobody", event_type="entry.strayed", feed=entry.feed.name, entry_id=entry.entry_id)
 

@@ -8,6 +8,7 @@ import collections
 import random
 import sys
 import time
+from itertools import islice
 
 from tests.faults.acts import ACTS
 from tests.faults.copy_mix import mix
@@ -20,7 +21,8 @@ SERVICES = ["ingest", "ingest-2", "publish", "publish-2"]
 def run(ground: Ground, chance: random.Random, seconds: float, rate: float) -> collections.Counter[str]:
     """Acts at random under load; what was done, and how often."""
     ground.up(*SERVICES)
-    feeder = ground.push(mix(ground.seed, int(seconds * rate)), rate)
+    entries = int(seconds * rate)
+    feeder = ground.push(islice(mix(ground.seed, entries), entries), rate)
     done: collections.Counter[str] = collections.Counter()
     begun = time.monotonic()
     while time.monotonic() - begun < seconds and not feeder.done.is_set():

@@ -10,6 +10,7 @@ import statistics
 import sys
 import threading
 import time
+from itertools import islice
 from pathlib import Path
 
 import psutil
@@ -59,7 +60,8 @@ class Curve(threading.Thread):
 def _load(ground: Ground, seconds: float, rate: float) -> int:
     """The acts in turn, one a minute; how many."""
     ground.up(*SERVICES)
-    ground.push(mix(ground.seed, int(seconds * rate)), rate)
+    entries = int(seconds * rate)
+    ground.push(islice(mix(ground.seed, entries), entries), rate)
     chance = random.Random(ground.seed)  # noqa: S311  a seed repeats it
     begun = time.monotonic()
     turns = 0
@@ -90,7 +92,7 @@ def main() -> int:
     words = argparse.ArgumentParser(description=__doc__)
     words.add_argument("--seed", type=int, default=time.time_ns() % 1_000_000)
     words.add_argument("--minutes", type=float, default=30)
-    words.add_argument("--rate", type=float, default=40, help="entries a second")
+    words.add_argument("--rate", type=float, default=15, help="entries a second")
     given = words.parse_args()
     seconds = given.minutes * 60
     print(f"seed {given.seed}: make soak SEED={given.seed}", flush=True)
