@@ -34,6 +34,21 @@ def run(ground: Ground, chance: random.Random, seconds: float, rate: float) -> c
     return done
 
 
+def told(ground: Ground, faults: int, recovered: float, wrong: list[str], again: str) -> int:
+    """Says how the run ended; the exit code.  The evidence of one that broke a rule stays."""
+    accepted = sum(feeder.accepted for feeder in ground.feeders)
+    print(f"{faults} faults, {accepted} entries accepted, {ground.subscriber.count} events seen,")
+    print(f"at rest {recovered:.1f} s after the last fault")
+    for breach in wrong:
+        print(f"BROKEN  {breach}")
+    if wrong:
+        print(f"evidence in {ground.run}; again: make {again} SEED={ground.seed}")
+        return 1
+    print("no rule broken")
+    ground.clear()
+    return 0
+
+
 def main() -> int:
     words = argparse.ArgumentParser(description=__doc__)
     words.add_argument("--seed", type=int, default=time.time_ns() % 1_000_000)
@@ -44,18 +59,7 @@ def main() -> int:
     with blank_store() as blank, Ground("chaos", given.seed, blank, linked=True) as ground:
         done = run(ground, random.Random(given.seed), given.seconds, given.rate)  # noqa: S311  a seed repeats it
         recovered = ground.rest(120)
-        wrong = ground.judge()
-        accepted = sum(feeder.accepted for feeder in ground.feeders)
-        print(f"{sum(done.values())} faults of {len(done)} kinds, {accepted} entries accepted,")
-        print(f"{ground.subscriber.count} events seen, at rest {recovered:.1f} s after the last")
-        for breach in wrong:
-            print(f"BROKEN  {breach}")
-        if wrong:
-            print(f"evidence in {ground.run}; again: make chaos SEED={given.seed}")
-            return 1
-        print("nothing lost, nothing twice: no rule broken")
-        ground.clear()
-    return 0
+        return told(ground, sum(done.values()), recovered, ground.judge(), "chaos")
 
 
 if __name__ == "__main__":

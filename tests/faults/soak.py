@@ -16,7 +16,7 @@ from pathlib import Path
 import psutil
 
 from tests.faults.acts import ACTS
-from tests.faults.chaos import SERVICES
+from tests.faults.chaos import SERVICES, told
 from tests.faults.copy_mix import mix
 from tests.faults.ground import Ground
 from tests.faults.servers import blank_store
@@ -74,7 +74,7 @@ def _load(ground: Ground, seconds: float, rate: float) -> int:
     return turns
 
 
-def _told(curve: Curve, seconds: float) -> list[str]:
+def _grown(curve: Curve, seconds: float) -> list[str]:
     """The curve as a table, a column a tenth of the time; breaches of its flatness."""
     wrong = []
     tenth = seconds / 10
@@ -94,6 +94,8 @@ def main() -> int:
     words.add_argument("--minutes", type=float, default=30)
     words.add_argument("--rate", type=float, default=15, help="entries a second")
     given = words.parse_args()
+    if given.minutes < 2:
+        words.error("under two minutes there is no curve")
     seconds = given.minutes * 60
     print(f"seed {given.seed}: make soak SEED={given.seed}", flush=True)
     with blank_store() as blank, Ground("soak", given.seed, blank, linked=True) as ground:
@@ -103,18 +105,7 @@ def main() -> int:
         recovered = ground.rest(180)
         curve.stop()
         curve.write(ground.run / "rss.csv")
-        wrong = [*_told(curve, seconds), *ground.judge()]
-        accepted = sum(feeder.accepted for feeder in ground.feeders)
-        print(f"{turns} faults, {accepted} entries accepted, {ground.subscriber.count} events seen,")
-        print(f"at rest {recovered:.1f} s after the last fault")
-        for breach in wrong:
-            print(f"BROKEN  {breach}")
-        if wrong:
-            print(f"evidence in {ground.run}; again: make soak SEED={given.seed}")
-            return 1
-        print("memory flat, nothing lost, nothing twice: no rule broken")
-        ground.clear()
-    return 0
+        return told(ground, turns, recovered, [*_grown(curve, seconds), *ground.judge()], "soak")
 
 
 if __name__ == "__main__":
