@@ -38,7 +38,7 @@ def told(ground: Ground, faults: int, recovered: float, wrong: list[str], again:
     """Says how the run ended; the exit code.  The evidence of one that broke a rule stays."""
     accepted = sum(feeder.accepted for feeder in ground.feeders)
     print(f"{faults} faults, {accepted} entries accepted, {ground.subscriber.count} events seen,")
-    print(f"at rest {recovered:.1f} s after the last fault")
+    print(f"all pushed and at rest {recovered:.1f} s after the last fault")
     for breach in wrong:
         print(f"BROKEN  {breach}")
     if wrong:
