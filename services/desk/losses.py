@@ -103,7 +103,12 @@ def _before(stream_id: StreamId) -> StreamId:
 
 
 def _told(stream_id: StreamId) -> str:
-    return f"{as_text(stream_id)} ({_time(stream_id):%Y-%m-%d %H:%M:%S}Z)" if stream_id != NONE else "its beginning"
+    if stream_id == NONE:
+        return "its beginning"
+    try:
+        return f"{as_text(stream_id)} ({_time(stream_id):%Y-%m-%d %H:%M:%S}Z)"
+    except (ValueError, OverflowError, OSError):
+        return as_text(stream_id)  # an id that somebody made up is no time
 
 
 def _time(stream_id: StreamId) -> dt.datetime:

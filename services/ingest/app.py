@@ -157,7 +157,7 @@ class Ingest:
         settings = self._settings
         reclaim = Reclaim(self._client, self._line, settings.consumer, settings.reclaim_idle, settings.attempts_max)
         tasks = [self._task("keep", reclaim.keep()), self._task("twins", self._line.twins.forget())]
-        trim = Trim(self._client, self._pool, self._line)
+        trim = Trim(self._client, self._pool, self._line, settings.consumer)
         await self._stream_ready(reclaim, trim)
         tasks += [
             self._task("reclaim", reclaim.watch(self._feeds, trim.told, trim.trim)),

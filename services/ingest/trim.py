@@ -23,10 +23,11 @@ _PAGE = 100
 class Trim:
     """Remembers how far it has looked, so that what stays in the stream for a while is looked up once."""
 
-    def __init__(self, client: Client, pool: asyncpg.Pool, line: Line) -> None:
-        self._client, self._pool, self._line = client, pool, line
+    def __init__(self, client: Client, pool: asyncpg.Pool, line: Line, consumer: str) -> None:
+        self._client, self._pool, self._line, self._consumer = client, pool, line, consumer
         self._looked: dict[str, str] = {}
         self._gone: dict[str, int] = {}
+        self._added: dict[str, int] = {}
 
     async def trim(self, feed: Feed) -> None:
         """Raises Unavailable, and ResponseError where the stream or its group is gone."""
@@ -36,9 +37,10 @@ class Trim:
         lowest = min(needed, key=_number, default="0-0")
         if lowest == "0-0":
             return
-        await self._look(feed, lowest)
+        known = await self._look(feed, lowest)
         with redis_errors():
-            await self._client.xtrim(feed.stream, minid=lowest, approximate=True)
+            # Without a limit of its own Redis leaves off after ten thousand entries.
+            await self._client.xtrim(feed.stream, minid=known, approximate=True, limit=0)
 
     async def _needed_from(self, feed: Feed, group: dict[str, Any]) -> str:
         """The lowest id that the group may still need."""
@@ -46,25 +48,31 @@ class Trim:
         lowest = summary["min"] if summary["pending"] else group["last-delivered-id"]
         return str(lowest.decode())
 
-    async def _look(self, feed: Feed, end: str) -> None:
+    async def _look(self, feed: Feed, end: str) -> str:
+        """The id up to which the store knows all, `end` at most."""
         looked = self._looked.get(feed.name, "0-0")
-        if _number(looked) > _number(end):  # the stream was lost and begins anew
-            looked = "0-0"
         while True:
             with redis_errors():
                 page = await self._client.xrange(feed.stream, min=f"({looked}", max=f"({end}", count=_PAGE)
             if not page:
-                return
+                return end
             entries = [Entry(feed, entry_id.decode(), fields) for entry_id, fields in page]
             others = self._line.settled.forget(entries)
             for entry in await fateless(self._pool, feed.name, others) if others else ():
+                if (feed.stream, entry.entry_id) in self._line.in_hand:
+                    return entry.entry_id  # not saved yet, though nobody counts it as pending
                 await self._take(entry)
             looked = self._looked[feed.name] = entries[-1].entry_id
 
     async def _take(self, entry: Entry) -> None:
-        if (entry.feed.stream, entry.entry_id) in self._line.in_hand:
-            return
+        """Pending again first: if it kills this worker too, it is counted and parked as any other."""
+        with redis_errors():
+            await self._client.xclaim(
+                entry.feed.stream, GROUP, self._consumer, 0, [entry.entry_id], force=True, justid=True
+            )
         saved = await self._line.run([entry])
+        with redis_errors():
+            await self._client.xack(entry.feed.stream, GROUP, entry.entry_id)
         if all(one.fate == "duplicate" for one in saved):
             return  # another worker's, whose bytes the store knows under another id
         STRAYED.labels(entry.feed.name).inc()
@@ -80,6 +88,9 @@ class Trim:
         with redis_errors():
             stream = await self._client.xinfo_stream(feed.stream)
             groups = {group["name"]: group for group in await self._client.xinfo_groups(feed.stream)}
+        if stream["entries-added"] < self._added.get(feed.name, 0):  # it was lost and begins anew
+            self._looked.pop(feed.name, None)
+        self._added[feed.name] = stream["entries-added"]
         group = groups.get(GROUP.encode())
         if group is None or group["entries-read"] is None:
             return

@@ -21,11 +21,18 @@ _CHUNK = 256
 _SWAPS = 100
 _LOST_AGAIN = "Redis lost data again meanwhile: once more, please"
 
-_COPY = """#!lua
-local found = redis.call('XRANGE', KEYS[1], ARGV[1], ARGV[2], 'COUNT', ARGV[3])
+# Both look whether the copy ends as its maker left it: one that was lost, or that another replay began anew, would be
+# taken for the whole.
+_COPY = (
+    "#!lua\n"
+    + TOP
+    + """
+if top(KEYS[2]) ~= ARGV[1] then return {'lost', ''} end
+local found = redis.call('XRANGE', KEYS[1], '(' .. ARGV[1], ARGV[2], 'COUNT', ARGV[3])
 for _, entry in ipairs(found) do redis.call('XADD', KEYS[2], entry[1], unpack(entry[2])) end
-return #found > 0 and found[#found][1]
+return #found > 0 and {'copied', found[#found][1]} or {'done', ''}
 """
+)
 # Groups go along, since XREADGROUP is nobody's by contract and may be somebody's all the same; pending entries can't.
 _SWAP = (
     "#!lua\n"
@@ -38,6 +45,7 @@ local function named(flat)
 end
 local found = top(KEYS[1])
 if found ~= ARGV[1] then return {'moved', found} end
+if top(KEYS[2]) ~= ARGV[2] then return {'lost', ''} end
 local groups = redis.call('XINFO', 'GROUPS', KEYS[1])
 for i, group in ipairs(groups) do
   groups[i] = named(group)
@@ -104,10 +112,12 @@ class Refill:
         """What the stream has above `at`; the last id that is copied then."""
         while True:
             async with stream_errors():
-                found = await self._client.eval(_COPY, 2, READY_STREAM, REFILL, f"({as_text(at)}", end, _CHUNK)
-            if found is None:
+                verdict, last = await self._client.eval(_COPY, 2, READY_STREAM, REFILL, as_text(at), end, _CHUNK)
+            if verdict == b"lost":
+                raise NotPossible(_LOST_AGAIN)
+            if verdict == b"done":
                 return at
-            at = as_id(found)
+            at = as_id(last)
 
     async def _add(self, at: StreamId, run: Sequence[StreamId]) -> StreamId:
         for begin in range(0, len(run), _CHUNK):
@@ -124,9 +134,11 @@ class Refill:
                 raise NotPossible(_LOST_AGAIN)
             at = await self._copy(at, as_text(top))
             async with stream_errors():
-                verdict, detail = await self._client.eval(_SWAP, 2, READY_STREAM, REFILL, as_text(top))
+                verdict, detail = await self._client.eval(_SWAP, 2, READY_STREAM, REFILL, as_text(top), as_text(at))
             if verdict == b"done":
                 return
+            if verdict == b"lost":
+                raise NotPossible(_LOST_AGAIN)
             if verdict == b"pending":
                 raise NotPossible(f"the group {detail.decode()} of {READY_STREAM} has pending entries")
         raise NotPossible("the stream moves faster than it can be copied")

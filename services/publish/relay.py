@@ -84,6 +84,7 @@ class Relay:
         connection = await connect(self._dsn)
         try:
             while not self._stopping:
+                self._woken.clear()  # it is set by the end of every session, our own too
                 if await holds_lock(connection):
                     break
                 self.trouble = ""
@@ -166,6 +167,8 @@ class Relay:
             top = found
             self._sent = await id_found(connection, sql.MARK) or NONE
             begins = await self._count_lost(connection, top) if top < self._sent else top
+            if NONE < top < self._sent and not await connection.fetchval(sql.IS_NUMBERED, *top):
+                await self._tell_stranger(top)
             await self._find(connection, top)
             highest = await id_found(connection, sql.HIGHEST) or NONE
             self._numbered, self._end = max(highest, top), top

@@ -48,6 +48,9 @@ NUMBERED_AS = (
     + _IN_ORDER
 )
 
+# Did we ever give the id ($1, $2)?
+IS_NUMBERED = "SELECT EXISTS (SELECT FROM outbox WHERE (stream_ms, stream_n) = ($1, $2))"
+
 # Numbered but not known to be sent: what a dead leader left, or this one when Redis went away.
 UNMARKED = """
 SELECT seq, stream_ms, stream_n FROM outbox

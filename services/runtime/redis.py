@@ -90,8 +90,11 @@ async def shape_of(client: Client, stream: str) -> Shape:
 
 
 async def _has_entries(client: Client, stream: str) -> bool:
-    with redis_errors():
-        return bool(await client.xlen(stream))
+    try:
+        with redis_errors():
+            return bool(await client.xlen(stream))
+    except errors.ResponseError as problem:  # the key is no stream
+        raise Unavailable(f"redis: {problem}") from problem
 
 
 def as_id(text: bytes) -> StreamId:

@@ -284,7 +284,7 @@ async def test_the_rights_of_the_role_are_enough(client: Client, pool: asyncpg.P
         reclaim = Reclaim(ours, line, "own", 0.0, _MAX)
         assert await reclaim.forgotten(feed) == 2
         assert set(await Consumers(ours, "own", -1).forget(feed)) >= {"gone"}
-        trim = Trim(ours, pool, line)
+        trim = Trim(ours, pool, line, "own")
         await trim.told(feed)
         await trim.trim(feed)
     assert await _fates(pool) == (2, [])

@@ -218,3 +218,25 @@ async def test_a_redis_that_takes_connections_and_says_nothing(postgres_url: Sec
     await asyncio.wait_for(run, 15)
     await client.aclose()
     server.close()
+
+
+async def test_a_stranger_below_what_was_sent_is_told_too(
+    pool: asyncpg.Pool, client: Client, feed: Feed, postgres_url: SecretStr
+) -> None:
+    """What lies above its id comes again; what lies below can't be appended, and a replay has to mend it."""
+    await told(pool, feed, 0, 5)
+    await send(relay_of(postgres_url, client))
+    before = await stream(client)
+    await told(pool, feed, 5, 6)
+    await send(relay_of(postgres_url, client))
+    sent = await stream(client)
+    assert sent[5][0] != before[4][0]
+    await client.delete(READY_STREAM)
+    ms, n = as_id(before[4][0])
+    await client.xadd(READY_STREAM, {"event": b"{}"}, id=f"{ms}-{n + 1}")
+    with capture_logs() as logs:
+        await send(relay_of(postgres_url, client))
+    assert _strangers(logs) == [("error", False)]
+    assert (await stream(client))[1:] == sent[5:]
+    async with pool.acquire() as connection:
+        assert len((await compare(client, connection, 100_000)).missing) == 5

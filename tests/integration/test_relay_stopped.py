@@ -17,7 +17,8 @@ from services.publish import lead
 from services.publish.ready import Entry, Ready
 from services.publish.relay import Relay
 from services.runtime.feeds import Feed
-from services.runtime.redis import READY_STREAM, Client, StreamId, as_id
+from services.runtime.redis import READY_STREAM, Client, StreamId, as_id, connect_redis
+from tests.faults.proxy import Proxy
 from tests.integration.voice import has, leading, relay_of, send, stream, told, until
 from tests.line import Line, patient
 
@@ -248,3 +249,33 @@ async def test_a_store_that_falls_silent_is_given_up_and_led_again(
         wire.carries.set()
         await has(client, 5, 20)
     await _in_order_and_once(pool, client, 5)
+
+
+async def test_one_that_has_led_waits_like_any_other(
+    pool: asyncpg.Pool, feed: Feed, redis_url: SecretStr, postgres_url: SecretStr, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It gave up the lead for its Redis; the end of its own session must not go on waking it."""
+    asked = 0
+
+    async def counted(connection: asyncpg.Connection) -> bool:
+        nonlocal asked
+        asked += 1
+        return await lead.holds_lock(connection)
+
+    monkeypatch.setattr("services.publish.relay.holds_lock", counted)
+    address = urlsplit(redis_url.get_secret_value())
+    with Proxy(address.port or 6379) as link:
+        client = connect_redis(SecretStr(f"redis://127.0.0.1:{link.port}/0"))
+        async with leading(relay_of(postgres_url, client)) as relay, pool.acquire() as other:
+            follows = asyncio.create_task(other.execute("SELECT pg_advisory_lock($1)", lead.LOCK))
+            link.cut()
+            await told(pool, feed, 0, 1)
+            await asyncio.wait_for(follows, 15)
+            link.heal()
+            before = asked
+            await asyncio.sleep(3)
+            assert 1 <= asked - before <= 8
+            await other.execute("SELECT pg_advisory_unlock($1)", lead.LOCK)
+            await has(client, 1)
+            assert relay.leading
+        await client.aclose()

@@ -13,9 +13,10 @@ import pytest
 from pydantic import SecretStr
 
 from scripts.make_secrets import _ROLES
-from services.publish.refill import REFILL
+from services.publish.gaps import compare
+from services.publish.refill import REFILL, NotPossible, Refill
 from services.runtime.feeds import Feed
-from services.runtime.redis import READY_STREAM, Client, as_text
+from services.runtime.redis import READY_STREAM, Client, StreamId, as_text
 from tests.integration.voice import PUBLIC, Raw, cut, has, leading, relay_of, send, stream, told
 
 
@@ -126,6 +127,30 @@ async def test_what_is_lost_comes_back(desk: Desk, loss: str) -> None:
     await told(desk.pool, desk.feed, 1000, 1003)
     await send(relay_of(desk.postgres_url, desk.client))
     assert len(await stream(desk.client)) == 1003
+
+
+@pytest.mark.parametrize("harm", ["lost", "begun anew by another"])
+async def test_a_copy_that_is_not_what_was_made_is_never_swapped_in(
+    desk: Desk, harm: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The stream's own end is where it was, so that alone would not tell."""
+    before = await desk.sent()
+    await desk.client.xdel(READY_STREAM, before[500][0])
+    left = await stream(desk.client)
+
+    async def swap(refill: Refill, at: StreamId) -> None:
+        await desk.client.delete(REFILL)
+        if harm != "lost":
+            await desk.client.xadd(REFILL, before[0][1], id=before[0][0])
+        await true_swap(refill, at)
+
+    true_swap = Refill._swap
+    monkeypatch.setattr(Refill, "_swap", swap)
+    async with desk.pool.acquire() as connection:
+        gaps = await compare(desk.client, connection, 100_000)
+        with pytest.raises(NotPossible, match="lost data again"):
+            await Refill(desk.client, connection, PUBLIC).put_back(gaps)
+    assert await stream(desk.client) == left
 
 
 async def test_a_dry_run_only_tells(desk: Desk) -> None:
