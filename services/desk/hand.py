@@ -188,7 +188,7 @@ async def _keep_withdrawal(
 ) -> Article:
     """As a version, or as a revision of a withdrawal that was saved under the number and is spent."""
     act = f"withdrawn by the desk {key} {article.version} {dt.datetime.now(dt.UTC).isoformat()}".encode()
-    digests = source["copy_sha256"], hashlib.sha256(act).digest()
+    digests = source["kept_sha256"] or source["copy_sha256"], hashlib.sha256(act).digest()
     place = source["feed"], source["entry_id"], source["item"]
     values = *key, article.version, fate, *digests, *place, article.model_dump_json()
     if await connection.fetchval(sql.ADD_VERSION, *values):

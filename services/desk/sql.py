@@ -158,8 +158,12 @@ SELECT max(version) FROM (
 
 # A row of story_version with its newest revision and what of its entry is told on.  A version of before revision 0003
 # may have no copy: its entry's id came twice, and the other bytes were kept.
+# Where its own bytes were not kept, before revision 0003, what is made of it refers to those that were.
 MADE_LAST = """
-SELECT v.*, coalesce(c.received_at, v.saved_at) AS received_at, c.fields ->> 'traceparent' AS traceparent
+SELECT v.*, coalesce(c.received_at, v.saved_at) AS received_at, c.fields ->> 'traceparent' AS traceparent,
+       coalesce(c.sha256, (
+         SELECT sha256 FROM wire_copy AS other WHERE (other.feed, other.entry_id) = (v.feed, v.entry_id) LIMIT 1
+       )) AS kept_sha256
 FROM story_made AS v
 LEFT JOIN wire_copy AS c ON (c.feed, c.entry_id, c.sha256) = (v.feed, v.entry_id, v.copy_sha256)
 WHERE (v.provider, v.story_id, v.version, v.withdraws) = ($1, $2, $3, $4)

@@ -254,4 +254,5 @@ class Ingest:
         feeds = [f"feed {feed.name}" for feed in self._feeds if self._is_unread(feed)]
         # While one looks whether the store is back, the health page asks that one.
         away = self._line is None or self._line.circuit.is_probed
-        return [*feeds, *sorted(self._fallen), *await unreachable(None if away else self._pool, self._client)]
+        stuck = ["a store that takes all: see store.busy"] if self._line and self._line.circuit.stuck else []
+        return [*feeds, *stuck, *sorted(self._fallen), *await unreachable(None if away else self._pool, self._client)]

@@ -24,9 +24,10 @@ from services.runtime.circuit import Circuit
 from services.runtime.feeds import Feed
 from services.runtime.logging import log
 from services.runtime.metrics import BATCH, LINE_SECONDS, SAVE_LAG, STORIES
+from services.runtime.unavailable import Busy
 
-# Parsing holds the event loop; after so many entries the health page and the other feeds get their turn.
-_TURN = 32
+_TRIES = 4
+"""Of a batch that is held up, before it is halved."""
 
 _BYTES_AT_ONCE = 8 * 1024 * 1024
 """Of bodies that are parsed and saved together: so much is held several times over while it is."""
@@ -43,6 +44,8 @@ class Line:
         self.twins = Twins(pool)
         self.in_hand: set[tuple[str, str]] = set()
         """Stream and id of what it works on or waits with, however long the store is away."""
+        self.saving: set[tuple[str, str]] = set()
+        """Of these what is parsed, and killed nobody."""
         self.settled = Settled()
 
     async def run(self, entries: Sequence[Entry]) -> list[Saved]:
@@ -89,11 +92,10 @@ class Line:
     async def _items(self, entries: Sequence[Entry]) -> list[Item]:
         rules = self.rules  # one set of them for the batch, whatever the desk saves meanwhile
         made: list[tuple[Entry, Outcome]] = []
-        for number, entry in enumerate(entries, 1):
+        for entry in entries:
             outcomes = process(entry.body, entry.feed, entry.received_at, rules, entry.warnings)
             made.extend((entry, outcome) for outcome in outcomes)
-            if number % _TURN == 0:
-                await asyncio.sleep(0)
+            await asyncio.sleep(0)  # parsing holds the loop, and health page, other feeds and answers want their turn
         if self._semantics:
             settled = await self._semantics.settle([(entry.feed, outcome) for entry, outcome in made], rules)
             made = [(entry, outcome) for (entry, _), outcome in zip(made, settled, strict=True)]
@@ -101,10 +103,26 @@ class Line:
 
     async def _save(self, items: Sequence[Item]) -> list[Saved]:
         sought = self.twins.begin(items)
+        parsed = {(item.entry.feed.stream, item.entry.entry_id) for item in items} - self.saving
+        self.saving |= parsed
         try:
-            return await self.circuit.through(lambda: self._try_to_save(sought))
+            return await self._bring(sought)
         finally:
+            self.saving -= parsed
             self.twins.end(sought)
+
+    async def _bring(self, sought: Sequence[Sought]) -> list[Saved]:
+        """Halved while it can't be saved as one: a story that something holds up holds up no other.
+
+        One alone is tried for ever: it may be the store's fault, and no letter is made of that.
+        """
+        try:
+            return await self.circuit.through(
+                lambda: self._try_to_save(sought), tries=_TRIES if len(sought) > 1 else None
+            )
+        except Busy:
+            middle = len(sought) // 2
+            return [*await self._bring(sought[:middle]), *await self._bring(sought[middle:])]
 
     async def _try_to_save(self, sought: Sequence[Sought]) -> list[Saved]:
         return await save(self._pool, await self.twins.marked(sought))

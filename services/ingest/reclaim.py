@@ -23,6 +23,9 @@ from services.runtime.unavailable import Unavailable
 
 _PAGE = 100
 
+_THE_READERS = ("NOGROUP", "no such key")
+"""Answers that the reader sees too, and mends."""
+
 Round = Callable[[Feed], Awaitable[object]]
 
 
@@ -54,19 +57,19 @@ class Reclaim:
         """
         while True:
             await asyncio.sleep(self._idle / 3)
-            held: dict[str, list[str]] = {}
-            for stream, entry_id in self._line.in_hand:
-                held.setdefault(stream, []).append(entry_id)
-            for stream, ids in held.items():
-                await self._watched(stream.removeprefix("wire:"), "hold", self._hold(stream, ids))
+            held: dict[tuple[str, bool], list[str]] = {}
+            for name in self._line.in_hand:
+                held.setdefault((name[0], name in self._line.saving), []).append(name[1])
+            for (stream, is_parsed), ids in held.items():
+                await self._watched(stream.removeprefix("wire:"), "hold", self._hold(stream, ids, is_parsed=is_parsed))
 
-    async def _hold(self, stream: str, ids: list[str]) -> None:
+    async def _hold(self, stream: str, ids: list[str], *, is_parsed: bool) -> None:
         """The claim of an entry that one already has starts its idle time anew, and with JUSTID counts no delivery.
 
         What waits for the store has been parsed and killed nobody, so the deliveries are counted from one again:
         workers that are started anew while the store is away are not the story's fault.
         """
-        first = 1 if self._line.circuit.is_open else None
+        first = 1 if is_parsed else None
         with redis_errors():
             await self._client.xclaim(stream, GROUP, self._consumer, 0, ids, retrycount=first, justid=True)
 
@@ -84,8 +87,10 @@ class Reclaim:
         outage = self._outages.setdefault((feed, name), Outage("reclaim", feed, begins="waits"))
         try:
             await work
-        except (Unavailable, errors.ResponseError) as problem:
+        except Unavailable as problem:
             outage.begin(str(problem))
+        except errors.ResponseError as problem:
+            outage.begin(str(problem), wants_a_person=not str(problem).startswith(_THE_READERS))
         except Exception:
             log().exception("reclaim failed", event_type="reclaim.failed", feed=feed)
         else:

@@ -1,15 +1,22 @@
 """Who asks a server that is away whether it is back?  One at a time; the others wait for what that one finds."""
 
 import asyncio
+import random
 import time
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from services.runtime.logging import log
 from services.runtime.metrics import CIRCUIT
-from services.runtime.unavailable import Busy, Unavailable, attempts
+from services.runtime.unavailable import Busy, Unavailable
 
 _T = TypeVar("_T")
+
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 5.0
+"""Seconds between two tries of a server that is away, whosever they are."""
+
+_LONG = 8
+"""Tries that were Busy, some twenty seconds if each was refused at once."""
 
 
 class Circuit:
@@ -21,8 +28,10 @@ class Circuit:
     def __init__(self, server: str, role: str) -> None:
         self._server, self._role = server, role
         self._opened: float | None = None
-        self._probing = False
-        self._news = asyncio.Event()
+        self._turn = asyncio.Lock()
+        self._pause = _FIRST_PAUSE
+        self.stuck = 0
+        """Pieces of work that have been Busy for long: somebody has to look."""
         CIRCUIT.labels(server).set(0)
 
     @property
@@ -32,42 +41,47 @@ class Circuit:
     @property
     def is_probed(self) -> bool:
         """Open, and somebody is trying."""
-        return self._probing
+        return self.is_open and self._turn.locked()
 
-    async def through(self, work: Callable[[], Awaitable[_T]]) -> _T:
+    async def through(self, work: Callable[[], Awaitable[_T]], tries: int | None = None) -> _T:
         """What `work` returns, however often and long it has to be tried.
 
-        Work that is Busy is tried again by itself and keeps nobody else.  Raises what is not Unavailable.
+        Work that is Busy is tried again by itself and keeps nobody else; after `tries` of them its Busy is raised.
+        Raises what is not Unavailable.
         """
-        async for count in attempts():
-            while self._probing:
-                await self._news.wait()
-            try:
-                return await self._probe(work) if self.is_open else await work()
-            except Busy as problem:
-                log().warning("tried again", event_type=f"{self._role}.busy", attempt=count, why=str(problem))
-            except Unavailable as problem:
-                self._open(problem)
-        raise AssertionError  # attempts() never ends
-
-    async def _probe(self, work: Callable[[], Awaitable[_T]]) -> _T:
-        """The one that tries keeps its turn while the server is away; if it has to give up, another one is woken."""
-        self._probing = True
+        busy = 0
         try:
-            async for _ in attempts():
+            while True:
                 try:
-                    found = await work()
-                except Busy:
-                    raise  # that tells nothing of the server: the next one tries
-                except Unavailable:
-                    continue
+                    return await self._once(work)
+                except Busy as problem:
+                    busy += 1
+                    self._tell_busy(busy, problem)
+                    if busy == tries:
+                        raise
+                    await asyncio.sleep(_spread(min(_FIRST_PAUSE * 2**busy, _LONGEST_PAUSE)))
+                except Unavailable as problem:
+                    self._open(problem)
+        finally:
+            self.stuck -= busy >= _LONG
+
+    async def _once(self, work: Callable[[], Awaitable[_T]]) -> _T:
+        """At once while it is closed; else when it is one's turn, which goes round."""
+        if not self.is_open:
+            return await work()
+        async with self._turn:
+            if self.is_open:
+                await asyncio.sleep(_spread(self._pause))
+                self._pause = min(self._pause * 2, _LONGEST_PAUSE)
+                found = await work()
                 self._close()
                 return found
-        finally:
-            self._probing = False
-            self._news.set()
-            self._news = asyncio.Event()
-        raise AssertionError  # attempts() never ends
+        return await work()
+
+    def _tell_busy(self, times: int, problem: Busy) -> None:
+        self.stuck += times == _LONG
+        tell = log().error if times == _LONG else log().warning
+        tell("tried again", event_type=f"{self._role}.busy", attempt=times, why=str(problem))
 
     def _open(self, problem: Unavailable) -> None:
         if self._opened is not None:
@@ -79,6 +93,11 @@ class Circuit:
     def _close(self) -> None:
         if self._opened is None:
             return
+        self._pause = _FIRST_PAUSE
         seconds, self._opened = round(time.monotonic() - self._opened, 1), None
         CIRCUIT.labels(self._server).set(0)
         log().info("back", event_type=f"{self._role}.back", seconds=seconds)
+
+
+def _spread(seconds: float) -> float:
+    return seconds * random.uniform(0.5, 1.0)  # noqa: S311  spreads retries, guards nothing

@@ -19,9 +19,10 @@ OUTBOX_CHANNEL = "outbox"
 # Classes of SQLSTATE that the values caused: data exception, integrity constraint, program limit exceeded.
 _OF_THE_VALUES = ("22", "23", "54")
 
-# Others may be served meanwhile: transaction rollback (a deadlock, a serialization failure), a lock not to be had, a
-# statement ended for its length.
-_OF_THE_WORK = ("40", "55P03", "57014")
+# The same for whatever is asked: no connection, none free or no room, read-only or a transaction ended, no such tables
+# yet, closed to connections, shutting down.  All else others may be spared: a deadlock, a lock not to be had, a page
+# that can't be read.
+_OF_THE_SERVER = ("08", "25", "28", "3D", "42", "53", "55000", "57P")
 
 _LETS_GO_SECONDS = 2.0
 """What a connection gets to cancel a command that took too long, before it is ended."""
@@ -141,7 +142,7 @@ async def _leave(_: object) -> None:
 
 @contextmanager
 def postgres_errors() -> Iterator[None]:
-    """Raises Unsaveable for errors that the values caused, Busy for those of this work, Unavailable for all else."""
+    """Raises Unsaveable for errors that the values caused, Unavailable for the server's, Busy for all else."""
     try:
         yield
     except asyncpg.PostgresError as problem:
@@ -149,7 +150,7 @@ def postgres_errors() -> Iterator[None]:
         if state.startswith(_OF_THE_VALUES):
             raise Unsaveable(f"{type(problem).__name__} {state}") from problem
         UNAVAILABLE.labels("postgres").inc()
-        kind = Busy if state.startswith(_OF_THE_WORK) else Unavailable
+        kind = Unavailable if state.startswith(_OF_THE_SERVER) else Busy
         raise kind(f"postgres: {type(problem).__name__} {state}") from problem
     except UnicodeError as problem:
         raise Unsaveable(type(problem).__name__) from problem

@@ -11,7 +11,7 @@ class Unavailable(Exception):  # noqa: N818  the design's own word, beside Rejec
 
 
 class Busy(Unavailable):
-    """This piece of work can't be done now, others perhaps can: a lock is held, an answer took too long."""
+    """This work can't be done now, others perhaps can: a lock is held, an answer took too long, a page is broken."""
 
 
 async def attempts(first: float = 0.1, longest: float = 5.0) -> AsyncIterator[int]:

@@ -9,6 +9,7 @@ import asyncpg
 import pytest
 from prometheus_client import REGISTRY
 from pydantic import SecretStr
+from structlog.testing import capture_logs
 
 from services.ingest.enrich import Rules
 from services.ingest.entry import Entry
@@ -114,6 +115,49 @@ async def test_what_is_busy_keeps_nobody_else() -> None:
     assert await asyncio.wait_for(waits, 5) == "after all"
 
 
+async def test_one_that_always_fails_lets_the_others_have_their_turn() -> None:
+    """Though it is the one that opened the circuit, and each of its tries opens it again."""
+    circuit = Circuit("postgres", "store")
+
+    async def fatal() -> str:
+        raise Unavailable("its backend is gone again")
+
+    async def good() -> str:
+        return "done"
+
+    bad = asyncio.create_task(circuit.through(fatal))
+    while not circuit.is_probed:
+        await asyncio.sleep(0.01)
+    for _ in range(5):
+        assert await asyncio.wait_for(circuit.through(good), 6) == "done"
+    bad.cancel()
+
+
+async def test_work_that_is_long_busy_is_told_as_an_error_and_forgotten_after_it() -> None:
+    circuit, free = Circuit("postgres", "store"), asyncio.Event()
+
+    async def broken() -> str:
+        if not free.is_set():
+            raise Busy("XX001")
+        return "mended"
+
+    with capture_logs() as logs:
+        working = asyncio.create_task(circuit.through(broken))
+        async with asyncio.timeout(60):
+            while not circuit.stuck:
+                await asyncio.sleep(0.05)
+        free.set()
+        assert await asyncio.wait_for(working, 10) == "mended"
+    assert circuit.stuck == 0
+    assert [log["log_level"] for log in logs].count("error") == 1
+    with pytest.raises(Busy):
+        await circuit.through(_always_busy, tries=2)
+
+
+async def _always_busy() -> None:
+    raise Busy("a lock")
+
+
 @pytest.mark.long
 async def test_few_connections_are_tried_while_the_store_is_away(
     postgres_url: SecretStr, servers: Servers, rules: Rules
@@ -156,6 +200,25 @@ async def test_a_store_that_goes_and_comes(
     await asyncio.wait_for(saving, 15)
     assert not line.circuit.is_open
     assert await pool.fetchval("SELECT count(*) FROM story_version") == 1
+
+
+async def test_a_story_that_is_held_up_holds_up_no_other(
+    postgres_url: SecretStr, pool: asyncpg.Pool, rules: Rules, feed: Feed
+) -> None:
+    """Its row is locked by somebody who forgot to commit; the rest of its batch is saved meanwhile."""
+    hurried = await connect_postgres(postgres_url, by_index=True, patience=0.5)
+    line = Line(hurried, rules)
+    await line.run([Entry(feed, "1700000000000-1", {b"body": ninjs(3)})])
+    entries = [Entry(feed, f"1700000000001-{n}", {b"body": ninjs(n, version=2)}) for n in range(4)]
+    async with pool.acquire() as holder, holder.transaction():
+        await holder.execute("SELECT FROM story WHERE story_id = 'urn:sample:3' FOR UPDATE")
+        saving = asyncio.create_task(line.run(entries))
+        async with asyncio.timeout(60):
+            while await pool.fetchval("SELECT count(*) FROM story_version WHERE version = 2") < 3:
+                await asyncio.sleep(0.05)
+        assert not saving.done()
+    assert [one.fate for one in await asyncio.wait_for(saving, 15)] == ["announced"] * 4
+    await hurried.close()
 
 
 async def test_a_locked_table_is_waited_for_and_nothing_is_saved_twice(
@@ -211,13 +274,21 @@ _OF_THE_SERVER = {
     "53100": "disk full",
     "53200": "out of memory",
     "53300": "too many connections",
+    "28000": "no such user now",
+    "55000": "closed to connections",
     "57P01": "admin shutdown",
     "57P02": "crash shutdown",
     "57P03": "cannot connect now",
+}
+_OF_THE_WORK = {
+    "40001": "serialization",
+    "40P01": "deadlock",
+    "55P03": "lock not available",
+    "57014": "canceled",
     "58030": "I/O error",
+    "P0001": "a trigger's no",
     "XX001": "data corrupted",
 }
-_OF_THE_WORK = {"40001": "serialization", "40P01": "deadlock", "55P03": "lock not available", "57014": "canceled"}
 _OF_THE_VALUES = {"22001": "too long", "22021": "not in the encoding", "23514": "check", "54000": "program limit"}
 
 

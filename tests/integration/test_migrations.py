@@ -95,4 +95,8 @@ async def test_a_version_without_its_bytes_is_told_of_and_no_other_bytes_are_sho
     with pytest.raises(NoSuchStory):
         await stories.raw(damaged, 1)
     assert await stories.raw(whole, 1) == b"copy"
+    # And the desk can take it back, though the new row may refer only to bytes that are there.
+    await stories.withdraw(damaged, "by hand")
+    [fate] = await pool.fetch("SELECT fate FROM story_version WHERE story_id = 'urn:sample:1' AND withdraws")
+    assert fate["fate"] == "quiet"
     await pool.close()

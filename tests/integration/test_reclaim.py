@@ -21,7 +21,6 @@ from services.ingest.reclaim import Reclaim
 from services.ingest.trim import Trim
 from services.runtime.feeds import Feed
 from services.runtime.redis import GROUP, Client, connect_redis, ensure_group
-from services.runtime.unavailable import Unavailable
 from tests.articles import ninjs
 from tests.conftest import ROOT
 
@@ -196,17 +195,26 @@ async def test_waiting_for_the_store_counts_no_delivery(
     [entry_id] = await _delivered(client, feed, ninjs(1), to="reclaimer", times=_MAX)
     keeping = asyncio.create_task(Reclaim(client, line, "reclaimer", 0.15, _MAX).keep())
 
-    async def away() -> None:
-        if await pool.fetchval("SELECT count(*) FROM story") == 0:
-            raise Unavailable("as if")
-
-    waiting = asyncio.create_task(line.circuit.through(away))
-    with line.holding([_entry(feed, entry_id, ninjs(1))]):
+    async with pool.acquire() as holder, holder.transaction():
+        await holder.execute("LOCK TABLE story IN ACCESS EXCLUSIVE MODE")
+        waiting = asyncio.create_task(line.run([_entry(feed, entry_id, ninjs(1))]))
         async with asyncio.timeout(5):
             while (await client.xpending_range(feed.stream, GROUP, "-", "+", 1))[0]["times_delivered"] != 1:
                 await asyncio.sleep(0.02)
-    await pool.execute("INSERT INTO story (provider, story_id) VALUES ('a', 'b')")
     await waiting
+    assert line.saving == set()
+    keeping.cancel()
+
+
+async def test_what_is_not_parsed_yet_keeps_its_count(client: Client, line: Line, feed: Feed) -> None:
+    """It may be what kills its workers; only its idle time begins anew."""
+    [entry_id] = await _delivered(client, feed, ninjs(1), to="reclaimer", times=_MAX)
+    keeping = asyncio.create_task(Reclaim(client, line, "reclaimer", 0.3, _MAX).keep())
+    with line.holding([_entry(feed, entry_id, ninjs(1))]):
+        await asyncio.sleep(0.5)
+        [pending] = await client.xpending_range(feed.stream, GROUP, "-", "+", 1)
+    assert pending["times_delivered"] == _MAX
+    assert pending["time_since_delivered"] < 450
     keeping.cancel()
 
 

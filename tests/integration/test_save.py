@@ -122,7 +122,7 @@ async def test_old_sketches_are_forgotten_with_their_bands(pool: asyncpg.Pool) -
         " SELECT 'jiji', n::text, 1, 'jiji', '', now() - n * interval '1 day' FROM unnest(ARRAY[5, 4, 1]) AS n"
     )
     await pool.execute("INSERT INTO story_band SELECT seq * 10, seq FROM story_sketch")
-    await pool.execute(sql.FORGET_SKETCHES, dt.timedelta(days=3))
+    assert [await pool.fetchval(sql.FORGET_SKETCHES, dt.timedelta(days=3), 1) for _ in range(3)] == [1, 1, 0]
     assert [row["story_id"] for row in await pool.fetch("SELECT story_id FROM story_sketch")] == ["1"]
     assert [row["band"] for row in await pool.fetch("SELECT band FROM story_band")] == [30]
 

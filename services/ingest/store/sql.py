@@ -237,9 +237,16 @@ WHERE s.saved_at > now() - $3::interval
   )
 """
 
+# The oldest $2, so that it ends in time however many there are; how many they were.
 FORGET_SKETCHES = """
-WITH old AS (DELETE FROM story_sketch WHERE saved_at < now() - $1::interval RETURNING seq)
-DELETE FROM story_band WHERE seq <= (SELECT max(seq) FROM old)
+WITH chosen AS (
+  SELECT seq FROM story_sketch WHERE saved_at < now() - $1::interval ORDER BY saved_at LIMIT $2
+), old AS (
+  DELETE FROM story_sketch WHERE seq IN (SELECT seq FROM chosen) RETURNING seq
+), bands AS (
+  DELETE FROM story_band WHERE seq <= (SELECT max(seq) FROM old) AND seq >= (SELECT min(seq) FROM old)
+)
+SELECT count(*) FROM old
 """
 
 # The same entry again, or the entry by which the desk tried a dead letter again: one dead letter, one more attempt.
@@ -273,7 +280,9 @@ WHERE (d.feed, d.entry_id, d.item, d.sha256) = (known.feed, known.entry_id, know
 # Nobody can save while the lock is waited for, so that must not be long; above one second, after which a vacuum yields.
 SAVING_WAITS = "SET LOCAL lock_timeout = '2s'"
 
-NOBODY_SAVES = "LOCK TABLE wire_copy IN SHARE MODE"
+# Whoever saves updates the letters in the same statement, also where it has nothing but duplicates and refusals; and no
+# vacuum or index of theirs takes long.
+NOBODY_SAVES = "LOCK TABLE dead_letter IN SHARE ROW EXCLUSIVE MODE"
 
 IS_KNOWN = """
 SELECT EXISTS (

@@ -21,6 +21,7 @@ _WITHIN = dt.timedelta(days=3)
 """A resend comes within hours; what is the same a week later is a table of every week."""
 
 _FORGET_EVERY = 3600.0
+_SLICE = 5000
 _MOST = 3
 
 _COMPARED = 6
@@ -93,10 +94,15 @@ class Twins:
         while True:
             await asyncio.sleep(_FORGET_EVERY)
             try:
-                with postgres_errors():
-                    await self._pool.execute(sql.FORGET_SKETCHES, _WITHIN)
+                while await self._forget_some() == _SLICE:
+                    continue
             except Unavailable as problem:
                 log().warning("twins not forgotten", event_type="twins.waits", why=str(problem))
+
+    async def _forget_some(self) -> int:
+        with postgres_errors():
+            async with lent(self._pool) as connection:
+                return int(await connection.fetchval(sql.FORGET_SKETCHES, _WITHIN, _SLICE))
 
     def _begin(self, item: Item) -> Sought:
         new = item.outcome

@@ -8,6 +8,7 @@ down_revision = "0002"
 # The foreign key holds for what comes from now on.  Old rows are not held against it: where an id came twice, the later
 # version's bytes were not kept, and there is nothing that it could refer to.
 _STEPS = """
+SET LOCAL lock_timeout = '10s';
 ALTER TABLE story_version
   DROP CONSTRAINT story_version_feed_entry_id_fkey;
 ALTER TABLE wire_copy
