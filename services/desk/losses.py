@@ -1,7 +1,8 @@
 """What has Redis lost?  The store knows what it had: events that were sent, and entries that were saved.
 
 Everything here is counted on indexes and on what Redis knows of a stream without reading it, so it says how many are
-missing and where; `wire replay` finds out which.
+missing and where; `wire replay --dry-run` finds out which.  As many entries of a stranger's as there are lost events
+look like none lost: only that command is a proof.
 """
 
 import datetime as dt

@@ -108,6 +108,8 @@ class Reader:
             return await self._failed(stream, str(problem))
         except errors.ResponseError as problem:
             return await self._refused(stream, str(problem))
+        except errors.RedisError as problem:
+            return await self._failed(stream, type(problem).__name__, wants_a_person=True)
         self._outages[stream].end()
         self._waits[stream] = _FIRST_WAIT
         for _, entries in found or ():

@@ -44,7 +44,7 @@ async def holds_lock(connection: asyncpg.Connection) -> bool:
         if await connection.fetchval("SELECT pg_try_advisory_lock($1)", LOCK):
             return True
         for holder in await connection.fetch(_DEPOSE, LOCK, NAME, SILENCE):
-            log().error(
-                "a silent leader was deposed", event_type="relay.deposed", pid=holder["pid"], silent=holder["silent"]
-            )
+            pid, silent = holder["pid"], holder["silent"]
+            if holder["ended"]:
+                log().error("a silent leader was deposed", event_type="relay.deposed", pid=pid, silent=silent)
     return False

@@ -79,6 +79,7 @@ class Refill:
             if not await self._connection.fetchval("SELECT pg_try_advisory_lock($1)", _LOCK):
                 raise NotPossible("another replay is at work")
             try:
+                await self._drop_copy()  # of a replay that was killed
                 await self._append(gaps.tail)
                 if gaps.runs:
                     await self._rebuild(gaps.runs)
@@ -97,16 +98,17 @@ class Refill:
 
     async def _rebuild(self, runs: Sequence[Sequence[StreamId]]) -> None:
         try:
-            async with stream_errors():
-                await self._client.delete(REFILL)
             at = NONE
             for run in runs:
                 at = await self._copy(at, f"({as_text(run[0])}")
                 at = await self._add(at, run)
             await self._swap(at)
         finally:
-            async with stream_errors():
-                await self._client.delete(REFILL)
+            await self._drop_copy()
+
+    async def _drop_copy(self) -> None:
+        async with stream_errors():
+            await self._client.delete(REFILL)
 
     async def _copy(self, at: StreamId, end: str) -> StreamId:
         """What the stream has above `at`; the last id that is copied then."""

@@ -191,7 +191,7 @@ class Relay:
 
     async def _find(self, connection: asyncpg.Connection, top: StreamId) -> None:
         """Of what is numbered and not marked as sent, that up to `top` is in the stream; or gets new ids, loudly."""
-        unmarked = {id_of(row): row["seq"] for row in await connection.fetch(sql.UNMARKED)}
+        unmarked = {id_of(row): row["seq"] for row in await connection.fetch(sql.UNMARKED, *self._sent)}
         if top > self._sent and top not in unmarked:
             await self._tell_stranger(top)
         below = [stream_id for stream_id in unmarked if stream_id <= top]

@@ -51,10 +51,10 @@ NUMBERED_AS = (
 # Did we ever give the id ($1, $2)?
 IS_NUMBERED = "SELECT EXISTS (SELECT FROM outbox WHERE (stream_ms, stream_n) = ($1, $2))"
 
-# Numbered but not known to be sent: what a dead leader left, or this one when Redis went away.
+# Numbered above the mark ($1, $2), so not known to be sent: what a dead leader left, or this one when Redis went away.
 UNMARKED = """
 SELECT seq, stream_ms, stream_n FROM outbox
-WHERE (stream_ms, stream_n) > (SELECT sent_ms, sent_n FROM relay) AND stream_ms IS NOT NULL
+WHERE (stream_ms, stream_n) > ($1, $2) AND stream_ms IS NOT NULL
 ORDER BY stream_ms, stream_n
 """
 

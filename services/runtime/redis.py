@@ -62,8 +62,13 @@ def redis_errors() -> Iterator[None]:
     """Raises Unavailable for a Redis that is away, loading, full or no longer the master."""
     try:
         yield
-    except (TimeoutError, errors.ConnectionError, errors.TimeoutError, OSError, RuntimeError) as problem:
-        # RuntimeError: what uvloop 0.23 says of a connection that was reset while redis-py 8.1 held it for a good one.
+    except RuntimeError as problem:
+        # What uvloop 0.23 says of a connection that was reset while redis-py 8.1 held it for a good one.
+        if type(problem) is not RuntimeError:
+            raise
+        UNAVAILABLE.labels("redis").inc()
+        raise Unavailable(f"redis: {problem}") from problem
+    except (TimeoutError, errors.ConnectionError, errors.TimeoutError, OSError) as problem:
         UNAVAILABLE.labels("redis").inc()
         raise Unavailable(f"redis: {type(problem).__name__}") from problem
     except (errors.OutOfMemoryError, errors.ReadOnlyError, errors.ClusterDownError) as problem:

@@ -37,7 +37,7 @@ class Settings(BaseSettings):
     drain_seconds: float = Field(default=20.0, description="how long SIGTERM waits for the batch in hand")
     semantic: bool = Field(default=True, description="read what the terms leave in doubt, where the extra is installed")
     semantic_seconds: float = Field(default=0.25, gt=0, description="how long a batch waits for that at most")
-    ready_keep: int = Field(default=100_000, ge=1, description="events kept in articles:ready")
+    ready_keep: int = Field(default=100_000, ge=512, description="events kept in articles:ready; two batches at least")
 
     @classmethod
     def settings_customise_sources(

@@ -196,7 +196,7 @@ def trimmed_unread(ground: Ground) -> None:
     "a backlog fills it, ingest is away",
     "producers are told (OOM) and nothing is dropped; all goes on when there is room",
     redis={"maxmemory": "16mb"},
-    keep=300,
+    keep=512,
 )
 def memory_full(ground: Ground) -> None:
     """A worker has been there, so the group is; where none ever was, a full Redis lets nobody make it."""
