@@ -20,6 +20,7 @@ from services.ingest.line import Line
 from services.ingest.reader import BLOCK_MS, Reader, ReaderBroker
 from services.ingest.reclaim import Reclaim
 from services.ingest.rulebook import RuleBook
+from services.ingest.scout import Scout
 from services.ingest.semantics import Semantics
 from services.ingest.trim import Trim
 from services.runtime.checkpoint import checkpoint
@@ -45,6 +46,9 @@ _QUIET_SECONDS, _SILENT_SECONDS = 12.0, 15.0
 
 After the first the health page is red, after the second the subscriber is started again.
 """
+
+_LETS_GO_SECONDS = 2.0
+"""At the end, for what is neither read nor pending any more and was being looked at."""
 
 _PATIENCE_SECONDS = 15.0
 """For one command of the store's: a batch takes a hundredth of that."""
@@ -75,6 +79,7 @@ class Ingest:
         self._client: Client = connect_redis(settings.redis_url)
         self._pool: asyncpg.Pool | None = None
         self._line: Line | None = None
+        self._scout: Scout | None = None
         self._draining = False
         self._fallen: set[str] = set()
         self._reader = Reader(settings.redis_url, feeds)
@@ -121,13 +126,14 @@ class Ingest:
 
     def _handler(self, feed: Feed) -> Handler:
         async def on_batch(message: RedisBatchStreamMessage) -> None:
-            assert self._line is not None  # noqa: S101  the broker starts inside the lifespan
+            assert self._line is not None and self._scout is not None  # noqa: S101, PT018  the broker starts inside the lifespan
             raw = message.raw_message
             entries = [
                 Entry(feed, entry_id.decode(), fields)
                 for entry_id, fields in zip(raw["message_ids"], raw["data"], strict=True)
             ]
             checkpoint("ingest.read")
+            self._scout.has_read(feed, entries[-1].entry_id, is_behind=len(entries) >= self._settings.batch_max)
             with self._line.holding(entries):
                 await self._line.run(entries)
                 checkpoint("ingest.before_ack")
@@ -157,12 +163,14 @@ class Ingest:
         settings = self._settings
         reclaim = Reclaim(self._client, self._line, settings.consumer, settings.reclaim_idle, settings.attempts_max)
         tasks = [self._task("keep", reclaim.keep()), self._task("twins", self._line.twins.forget())]
+        self._scout = Scout(self._client, self._line, settings.consumer, settings.reclaim_idle)
         trim = Trim(self._client, self._pool, self._line, settings.consumer)
         await self._stream_ready(reclaim, trim)
         tasks += [
             self._task("reclaim", reclaim.watch(self._feeds, trim.told, trim.trim)),
             self._task("reading", self._keep_reading(self._line)),
             self._task("rules", self._follow_rules(self._line)),
+            *(self._task(f"scout {feed.name}", self._scout.watch(feed)) for feed in self._feeds),
         ]
         log().info(
             "ingest up",
@@ -173,6 +181,7 @@ class Ingest:
         try:
             yield
         finally:
+            await trim.end(_LETS_GO_SECONDS)
             await _end(tasks)
             if self._semantics:
                 await self._semantics.stop()

@@ -12,6 +12,7 @@ import asyncpg
 from schemas.article import Article
 from services.ingest.enrich import Rules
 from services.ingest.entry import Entry
+from services.ingest.flash import is_flash, looks_urgent
 from services.ingest.life.fate import Incoming, incoming
 from services.ingest.pipeline import Outcome, Refusal, process
 from services.ingest.semantics import Semantics
@@ -23,14 +24,23 @@ from services.ingest.store.twins import Sought, Twins
 from services.runtime.circuit import Circuit
 from services.runtime.feeds import Feed
 from services.runtime.logging import log
-from services.runtime.metrics import BATCH, LINE_SECONDS, SAVE_LAG, STORIES
+from services.runtime.metrics import BATCH, HASTENED, LINE_SECONDS, SAVE_LAG, STORIES
 from services.runtime.unavailable import Busy
 
 _TRIES = 4
 """Of a batch that is held up, before it is halved."""
 
+_AT_ONCE = 64
+"""Entries that are saved together, while the next ones are parsed."""
+
 _BYTES_AT_ONCE = 8 * 1024 * 1024
-"""Of bodies that are parsed and saved together: so much is held several times over while it is."""
+"""Of their bodies: so much is held several times over."""
+
+_FEW = 16
+"""Entries that are dealt with so soon that a flash among them waits for its turn: so it passes no version before it."""
+
+_FLASH_SECONDS = 0.05
+"""What the semantic layer gets to answer for a flash that is brought ahead."""
 
 
 class Line:
@@ -47,17 +57,52 @@ class Line:
         self.saving: set[tuple[str, str]] = set()
         """Of these what is parsed, and killed nobody."""
         self.settled = Settled()
+        self.hastened = Settled()
 
     async def run(self, entries: Sequence[Entry]) -> list[Saved]:
         """Brings the entries through, however long the store is away; when it returns they may be acknowledged."""
         with self.holding(entries):
-            return await self._run(entries)
+            left = self.hastened.forget(entries)
+            if len(left) > _FEW:
+                left = [one for one in left if not (looks_urgent(one.body, one.feed) and await self._at_once(one))]
+            return await self._run(left)
+
+    async def hasten(self, entry: Entry) -> bool:
+        """Saves it before its turn if it is a flash; when its turn comes, `run` passes over it."""
+        with self.holding([entry]):
+            done = await self._at_once(entry)
+            if done:
+                self.hastened.add([entry])
+        return done
+
+    async def _at_once(self, entry: Entry) -> bool:
+        """If it is a flash.  An entry with a withdrawal in it is left: what is taken back may wait before it."""
+        items = await self._items([entry], _FLASH_SECONDS)
+        versions = [item.outcome for item in items if isinstance(item.outcome, Incoming)]
+        flash = any(is_flash(version.article, entry.feed) for version in versions)
+        if not flash or any(version.withdraws for version in versions):
+            return False
+        saved = await self._save(items)
+        self.settled.add([entry])
+        HASTENED.labels(entry.feed.name).inc()
+        _tell(saved, ahead=True)
+        return True
 
     async def _run(self, entries: Sequence[Entry]) -> list[Saved]:
         begun = time.perf_counter()
         saved: list[Saved] = []
-        for part in _parts(entries):
-            saved.extend(await self._save(await self._items(part)))
+        saving: asyncio.Task[list[Saved]] | None = None
+        try:
+            for part in _parts(entries):
+                items = await self._items(part)
+                if saving:
+                    saved += await saving
+                saving = asyncio.create_task(self._save(items))
+            if saving:
+                saved += await saving
+        finally:
+            if saving and not saving.done():
+                saving.cancel()
         self.settled.add(entries)
         seconds = time.perf_counter() - begun
         for name in {entry.feed.name for entry in entries}:
@@ -89,7 +134,7 @@ class Line:
     def has_in_hand(self, feed: Feed) -> bool:
         return any(stream == feed.stream for stream, _ in self.in_hand)
 
-    async def _items(self, entries: Sequence[Entry]) -> list[Item]:
+    async def _items(self, entries: Sequence[Entry], patience: float | None = None) -> list[Item]:
         rules = self.rules  # one set of them for the batch, whatever the desk saves meanwhile
         made: list[tuple[Entry, Outcome]] = []
         for entry in entries:
@@ -97,7 +142,8 @@ class Line:
             made.extend((entry, outcome) for outcome in outcomes)
             await asyncio.sleep(0)  # parsing holds the loop, and health page, other feeds and answers want their turn
         if self._semantics:
-            settled = await self._semantics.settle([(entry.feed, outcome) for entry, outcome in made], rules)
+            judged = [(entry.feed, outcome) for entry, outcome in made]
+            settled = await self._semantics.settle(judged, rules, patience)
             made = [(entry, outcome) for (entry, _), outcome in zip(made, settled, strict=True)]
         return [Item(entry, incoming(o) if isinstance(o, Article) else o) for entry, o in made]
 
@@ -132,15 +178,16 @@ def _parts(entries: Sequence[Entry]) -> Iterator[list[Entry]]:
     part: list[Entry] = []
     size = 0
     for entry in entries:
-        if part and size + len(entry.body) > _BYTES_AT_ONCE:
+        if part and (len(part) == _AT_ONCE or size + len(entry.body) > _BYTES_AT_ONCE):
             yield part
             part, size = [], 0
         part.append(entry)
         size += len(entry.body)
-    yield part
+    if part:
+        yield part
 
 
-def _tell(saved: Sequence[Saved]) -> None:
+def _tell(saved: Sequence[Saved], *, ahead: bool = False) -> None:
     now = dt.datetime.now(dt.UTC)
     for one in saved:
         entry = one.item.entry
@@ -148,7 +195,8 @@ def _tell(saved: Sequence[Saved]) -> None:
         STORIES.labels(entry.feed.name, outcome, reason).inc()
         lag = (now - entry.accepted_at).total_seconds()
         SAVE_LAG.labels(entry.feed.name).observe(max(lag, 0))
-        log().log(_level(one), "story", **_facts(one, outcome, lag))
+        facts = _facts(one, outcome, lag) | ({"ahead": True} if ahead else {})
+        log().log(_level(one), "story", **facts)
 
 
 def _level(one: Saved) -> int:

@@ -60,11 +60,11 @@ class Semantics:
             self._keeper.cancel()
             await asyncio.gather(self._keeper, return_exceptions=True)
 
-    async def settle(self, judged: Sequence[Judged], rules: Rules) -> list[Outcome]:
-        """The outcomes in their order, those in doubt with what the head says of them."""
+    async def settle(self, judged: Sequence[Judged], rules: Rules, seconds: float | None = None) -> list[Outcome]:
+        """The outcomes in their order, those in doubt with what the head says of them in time; `seconds` if shorter."""
         outcomes = [outcome for _, outcome in judged]
         doubts = [n for n, one in enumerate(outcomes) if _doubtful(one)]
-        deadline = time.monotonic() + self._seconds
+        deadline = time.monotonic() + (self._seconds if seconds is None else min(seconds, self._seconds))
         for begin in range(0, len(doubts), _AT_ONCE):
             part = doubts[begin : begin + _AT_ONCE]
             articles = [one for n in part if isinstance(one := outcomes[n], Article)]

@@ -5,6 +5,8 @@ pending entries with it, and a group that is set forward by hand passes over unr
 So each entry is looked up before it goes, and one without a fate is taken then.
 """
 
+import asyncio
+import contextlib
 from typing import Any
 
 import asyncpg
@@ -28,6 +30,15 @@ class Trim:
         self._looked: dict[str, str] = {}
         self._gone: dict[str, int] = {}
         self._added: dict[str, int] = {}
+        self._taking = asyncio.Lock()
+        self._ended = False
+
+    async def end(self, patience: float) -> None:
+        """Takes nothing more, and waits so many seconds for what is being taken: else it would stay pending."""
+        self._ended = True
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(patience), self._taking:
+                return
 
     async def trim(self, feed: Feed) -> None:
         """Raises Unavailable, and ResponseError where the stream or its group is gone."""
@@ -45,8 +56,9 @@ class Trim:
     async def _needed_from(self, feed: Feed, group: dict[str, Any]) -> str:
         """The lowest id that the group may still need."""
         summary = await self._client.xpending(feed.stream, group["name"])
-        lowest = summary["min"] if summary["pending"] else group["last-delivered-id"]
-        return str(lowest.decode())
+        read = group["last-delivered-id"].decode()
+        # A flash is pending before the group has come to it.
+        return min(summary["min"].decode(), read, key=_number) if summary["pending"] else str(read)
 
     async def _look(self, feed: Feed, end: str) -> str:
         """The id up to which the store knows all, `end` at most."""
@@ -59,9 +71,10 @@ class Trim:
             entries = [Entry(feed, entry_id.decode(), fields) for entry_id, fields in page]
             others = self._line.settled.forget(entries)
             for entry in await fateless(self._pool, feed.name, others) if others else ():
-                if (feed.stream, entry.entry_id) in self._line.in_hand:
+                if self._ended or (feed.stream, entry.entry_id) in self._line.in_hand:
                     return entry.entry_id  # not saved yet, though nobody counts it as pending
-                await self._take(entry)
+                async with self._taking:
+                    await self._take(entry)
             looked = self._looked[feed.name] = entries[-1].entry_id
 
     async def _take(self, entry: Entry) -> None:

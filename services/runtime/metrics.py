@@ -14,6 +14,7 @@ UNAVAILABLE = Counter("wire_unavailable", "Tries that met a server which could n
 CIRCUIT = Gauge("wire_circuit_open", "1 while one try at a time is made to find a server back", ["server"])
 STRAYED = Counter("wire_strayed_entries", "Entries acknowledged that the store knew nothing of: taken then", ["feed"])
 SILENT = Counter("wire_feeds_silent", "Subscribers that had ceased to read and were started again", ["feed"])
+HASTENED = Counter("wire_hastened_entries", "Entries with a flash that were saved before their turn", ["feed"])
 RECLAIMED = Counter("wire_reclaimed_entries", "Entries taken over from a silent worker", ["feed"])
 EVENTS = Counter("wire_events", "Events sent", ["type"])
 EVENTS_LOST = Counter("wire_events_lost", "Events that the stream had lost and that were sent again")

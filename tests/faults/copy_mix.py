@@ -119,7 +119,7 @@ def _ninjs(story_id: str, version: int, text: _Text, **changes: Any) -> Item:
         "version": str(version),
         "type": "text",
         "pubstatus": "usable",
-        "urgency": text.chance.randint(3, 6),
+        "urgency": text.chance.choices([1, 3, 4, 5, 6], [2, 24, 25, 25, 24])[0],
         "language": text.language,
         "versioncreated": _at(version).isoformat(),
         "headline": text.headline,

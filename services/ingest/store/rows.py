@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from schemas.event import READY, UNMATCHED, WITHDRAWN
 from services.ingest.entry import Entry
+from services.ingest.flash import is_flash
 from services.ingest.life.fate import Fate, Incoming, Known
 from services.ingest.life.near import Sketch
 from services.ingest.pipeline import Refusal
@@ -44,7 +45,13 @@ def columns(rows: Sequence[tuple[object, ...]], width: int) -> Columns:
 
 
 def version_columns(saved: Sequence[Saved]) -> Columns:
-    return columns([_version_row(one) for one in saved], 14)
+    first = {one.version.key: one for one in reversed(saved)}
+    return columns([(*_version_row(one), _is_urgent(one, first)) for one in saved], 15)
+
+
+def _is_urgent(saved: Saved, first: dict[Key, Saved]) -> bool:
+    """A flash, but for one that would overtake a version of its own that is saved with it."""
+    return first[saved.version.key] is saved and is_flash(saved.version.article, saved.item.entry.feed)
 
 
 def state_columns(states: Sequence[tuple[object, ...]]) -> Columns:

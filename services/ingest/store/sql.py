@@ -2,15 +2,15 @@
 
 _VERSIONS_GIVEN = """SELECT * FROM unnest(
     $1::text[], $2::text[], $3::int[], $4::boolean[], $5::text[], $6::bytea[], $7::bytea[], $8::text[], $9::text[],
-    $10::int[], $11::json[], $12::text[], $13::timestamptz[], $14::text[]
+    $10::int[], $11::json[], $12::text[], $13::timestamptz[], $14::text[], $15::boolean[]
   ) WITH ORDINALITY AS t (
     provider, story_id, version, withdraws, fate, copy_sha256, content_sha256, feed, entry_id,
-    item, article, type, hold_until, traceparent, place
+    item, article, type, hold_until, traceparent, flash, place
   )"""
 
 _STATES_GIVEN = """unnest(
-    $15::text[], $16::text[], $17::int[], $18::timestamptz[], $19::int[], $20::timestamptz[], $21::text[], $22::text[],
-    $23::timestamptz[]
+    $16::text[], $17::text[], $18::int[], $19::timestamptz[], $20::int[], $21::timestamptz[], $22::text[], $23::text[],
+    $24::timestamptz[]
   ) AS state (
     provider, story_id, version, updated_at, withdrawn_version, withdrawn_at, headline, slugline, seen_at
   )"""
@@ -20,23 +20,27 @@ _INSERT_VERSIONS = """INSERT INTO story_version
   SELECT provider, story_id, version, withdraws, fate, copy_sha256, content_sha256, feed, entry_id, item, article
   FROM new"""
 
+# A flash overtakes other stories, and never a version of its own.
 _INSERT_OUTBOX = """INSERT INTO outbox
     (provider, story_id, version, withdraws, type, feed, urgent, hold_until, traceparent)
-  SELECT provider, story_id, version, withdraws, type, feed, withdraws, hold_until, traceparent
+  SELECT provider, story_id, version, withdraws, type, feed, withdraws OR flash AND NOT EXISTS (
+      SELECT FROM outbox AS o
+      WHERE (o.provider, o.story_id) = (new.provider, new.story_id) AND o.stream_ms IS NULL AND o.cancelled_at IS NULL
+    ), hold_until, traceparent
   FROM new WHERE fate IN ('announced', 'unmatched') ORDER BY place
   RETURNING 1"""
 
 _INSERT_SKETCHES = """sketches AS (
   INSERT INTO story_sketch (provider, story_id, version, feed, signature)
   SELECT t.provider, t.story_id, t.version, t.feed, t.signature
-  FROM unnest($24::text[], $25::text[], $26::int[], $27::text[], $28::bytea[])
+  FROM unnest($25::text[], $26::text[], $27::int[], $28::text[], $29::bytea[])
     AS t (provider, story_id, version, feed, signature)
   JOIN new USING (provider, story_id, version)
   WHERE new.fate IN ('announced', 'withheld') AND NOT new.withdraws
   RETURNING seq, provider, story_id, version
 ), bands AS (
   INSERT INTO story_band (band, seq)
-  SELECT band, seq FROM unnest($29::text[], $30::text[], $31::int[], $32::bigint[])
+  SELECT band, seq FROM unnest($30::text[], $31::text[], $32::int[], $33::bigint[])
     AS t (provider, story_id, version, band)
   JOIN sketches USING (provider, story_id, version)
   ON CONFLICT DO NOTHING
@@ -65,7 +69,7 @@ WITH claimed AS (
   {_VERSIONS_GIVEN} JOIN claimed USING (provider, story_id)
 ), copies AS (
   INSERT INTO wire_copy (feed, entry_id, body, sha256, fields, received_at)
-  SELECT * FROM unnest($33::text[], $34::text[], $35::bytea[], $36::bytea[], $37::jsonb[], $38::timestamptz[])
+  SELECT * FROM unnest($34::text[], $35::text[], $36::bytea[], $37::bytea[], $38::jsonb[], $39::timestamptz[])
     AS copy (feed, entry_id, body, sha256, fields, received_at)
   WHERE (feed, entry_id, sha256) IN (SELECT feed, entry_id, copy_sha256 FROM new)
   ON CONFLICT DO NOTHING
@@ -74,7 +78,7 @@ WITH claimed AS (
 ), announced AS (
   {_INSERT_OUTBOX}
 ), {_INSERT_SKETCHES}, {_UNPARK}
-SELECT provider, story_id, (SELECT pg_notify($39, '') FROM announced LIMIT 1) FROM claimed
+SELECT provider, story_id, (SELECT pg_notify($40, '') FROM announced LIMIT 1) FROM claimed
 """
 
 # In one order for all workers: two that hold stories the other wants would wait for ever.
@@ -147,7 +151,7 @@ WITH new AS (
 ), announced AS (
   {_INSERT_OUTBOX}
 ), {_INSERT_SKETCHES}, {_UNPARK}
-SELECT pg_notify($33, '') FROM announced LIMIT 1
+SELECT pg_notify($34, '') FROM announced LIMIT 1
 """
 
 # What waits for its embargo, or is overtaken by its own withdrawal, is not announced any more.
