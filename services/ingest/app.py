@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from typing import Any
 
 import asyncpg
@@ -30,6 +30,7 @@ from services.runtime.logging import log
 from services.runtime.metrics import SILENT
 from services.runtime.postgres import close_postgres, connect_postgres
 from services.runtime.redis import GROUP, Client, connect_redis, ensure_group, redis_errors
+from services.runtime.server import end_tasks
 from services.runtime.settings import Settings
 from services.runtime.unavailable import Unavailable, attempts
 
@@ -58,15 +59,6 @@ async def _undecoded(_message: BatchMessage) -> None:
     """The line decodes by itself."""
 
 
-async def _end(tasks: Iterable[asyncio.Task[None]]) -> None:
-    """redis-py 8.1 loses a cancellation that comes together with an answer (seen in a run): it is said until heard."""
-    left = set(tasks)
-    while left:
-        for task in left:
-            task.cancel()
-        _, left = await asyncio.wait(left, timeout=0.5)
-
-
 Handler = Callable[[RedisBatchStreamMessage], Awaitable[None]]
 
 
@@ -80,6 +72,7 @@ class Ingest:
         self._pool: asyncpg.Pool | None = None
         self._line: Line | None = None
         self._scout: Scout | None = None
+        self._reclaim: Reclaim | None = None
         self._draining = False
         self._fallen: set[str] = set()
         self._reader = Reader(settings.redis_url, feeds)
@@ -137,15 +130,20 @@ class Ingest:
             with self._line.holding(entries):
                 await self._line.run(entries)
                 checkpoint("ingest.before_ack")
-                await self._acknowledge(feed, raw["message_ids"])
+                await self._acknowledge(feed, entries)
 
         return on_batch
 
-    async def _acknowledge(self, feed: Feed, ids: Sequence[bytes]) -> None:
-        """All of it is saved: what can't be acknowledged `reclaim` will find pending, and the store will know it."""
+    async def _acknowledge(self, feed: Feed, entries: Sequence[Entry]) -> None:
+        """What is saved: what can't be acknowledged `reclaim` will find pending, and the store will know it."""
+        assert self._line is not None and self._reclaim is not None  # noqa: S101, PT018  as above
+        aside = [entry.entry_id for entry in entries if entry in self._line.aside]
+        ids = [entry.entry_id for entry in entries if entry not in self._line.aside]
         try:
+            if aside:
+                await self._reclaim.spare(feed, aside)
             with redis_errors():
-                done = await self._client.xack(feed.stream, GROUP, *ids)
+                done = await self._client.xack(feed.stream, GROUP, *ids) if ids else 0
         except (Unavailable, errors.ResponseError) as problem:
             log().warning("not acknowledged", event_type="ack.failed", feed=feed.name, why=str(problem))
             return
@@ -161,15 +159,17 @@ class Ingest:
             await waking
         self._line = Line(self._pool, self._book.rules, self._semantics)
         settings = self._settings
-        reclaim = Reclaim(self._client, self._line, settings.consumer, settings.reclaim_idle, settings.attempts_max)
+        self._reclaim = reclaim = Reclaim(
+            self._client, self._line, settings.consumer, settings.reclaim_idle, settings.attempts_max
+        )
         tasks = [self._task("keep", reclaim.keep()), self._task("twins", self._line.twins.forget())]
         self._scout = Scout(self._client, self._line, settings.consumer, settings.reclaim_idle)
         trim = Trim(self._client, self._pool, self._line, settings.consumer)
-        await self._stream_ready(reclaim, trim)
+        await self._stream_ready(trim)
         tasks += [
-            self._task("reclaim", reclaim.watch(self._feeds, trim.told, trim.trim)),
             self._task("reading", self._keep_reading(self._line)),
             self._task("rules", self._follow_rules(self._line)),
+            *(self._task(f"reclaim {feed.name}", self._tend(feed, reclaim, trim)) for feed in self._feeds),
             *(self._task(f"scout {feed.name}", self._scout.watch(feed)) for feed in self._feeds),
         ]
         log().info(
@@ -182,7 +182,7 @@ class Ingest:
             yield
         finally:
             await trim.end(_LETS_GO_SECONDS)
-            await _end(tasks)
+            await end_tasks(tasks)
             if self._semantics:
                 await self._semantics.stop()
             await self._client.aclose()
@@ -210,26 +210,39 @@ class Ingest:
                 log().warning("waits for the store", event_type="start.waits", attempt=count, why=str(problem))
         raise AssertionError  # attempts() never ends
 
-    async def _stream_ready(self, reclaim: Reclaim, trim: Trim) -> None:
-        """The groups there, and what a worker of this name had in hand finished, before anything new is read."""
+    async def _stream_ready(self, trim: Trim) -> None:
+        """The groups there before anything is read."""
         async for count in attempts():
             try:
                 for feed in self._feeds:
-                    await self._feed_ready(reclaim, trim, feed)
+                    await self._feed_ready(trim, feed)
             except Unavailable as problem:
                 log().warning("waits for the stream", event_type="start.waits", attempt=count, why=str(problem))
             else:
                 return
 
-    async def _feed_ready(self, reclaim: Reclaim, trim: Trim, feed: Feed) -> None:
+    async def _feed_ready(self, trim: Trim, feed: Feed) -> None:
         try:
             with redis_errors():
                 await ensure_group(self._client, feed)
             await trim.told(feed)  # once it has read on, nobody can tell any more
-            await reclaim.own(feed)
         except errors.ResponseError as problem:
             # One feed's stream that is none holds up no other feed; the reader goes on trying.
             log().error("group can't be made", event_type="group.failed", feed=feed.name, why=str(problem))
+
+    async def _tend(self, feed: Feed, reclaim: Reclaim, trim: Trim) -> None:
+        """What a worker of this name had in hand is finished before anything new of the feed is read."""
+        async for count in attempts():
+            try:
+                await reclaim.own(feed)
+            except Unavailable as problem:
+                log().warning("waits for the stream", event_type="start.waits", attempt=count, why=str(problem))
+            except errors.ResponseError:
+                break  # no group: the reader tells of it
+            else:
+                break
+        self._reader.open(feed)
+        await reclaim.watch(feed, trim.told, trim.trim)
 
     async def _follow_rules(self, line: Line) -> None:
         async for rules in self._book.changes():
@@ -263,5 +276,5 @@ class Ingest:
         feeds = [f"feed {feed.name}" for feed in self._feeds if self._is_unread(feed)]
         # While one looks whether the store is back, the health page asks that one.
         away = self._line is None or self._line.circuit.is_probed
-        stuck = ["a store that takes all: see store.busy"] if self._line and self._line.circuit.stuck else []
+        stuck = ["a store that takes all: see store.held_up"] if self._line and self._line.is_held_up else []
         return [*feeds, *stuck, *sorted(self._fallen), *await unreachable(None if away else self._pool, self._client)]

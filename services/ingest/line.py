@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 import asyncpg
 
 from schemas.article import Article
+from services.ingest.aside import Aside
 from services.ingest.enrich import Rules
 from services.ingest.entry import Entry
 from services.ingest.flash import is_flash, looks_urgent
@@ -19,7 +20,7 @@ from services.ingest.semantics import Semantics
 from services.ingest.settled import Settled
 from services.ingest.store.park import park
 from services.ingest.store.rows import Item, Saved
-from services.ingest.store.save import save
+from services.ingest.store.save import Kept, save
 from services.ingest.store.twins import Sought, Twins
 from services.runtime.circuit import Circuit
 from services.runtime.feeds import Feed
@@ -27,8 +28,11 @@ from services.runtime.logging import log
 from services.runtime.metrics import BATCH, HASTENED, LINE_SECONDS, SAVE_LAG, STORIES
 from services.runtime.unavailable import Busy
 
-_TRIES = 4
-"""Of a batch that is held up, before it is halved."""
+_TRIES = 2
+"""Of a batch that is held up, before it is halved; and of one story, before it is put aside."""
+
+_LONG = 30.0
+"""Seconds for which something is held up, until the health page is red."""
 
 _AT_ONCE = 64
 """Entries that are saved together, while the next ones are parsed."""
@@ -56,11 +60,22 @@ class Line:
         """Stream and id of what it works on or waits with, however long the store is away."""
         self.saving: set[tuple[str, str]] = set()
         """Of these what is parsed, and killed nobody."""
+        self.aside = Aside()
+        self._held_up: dict[int, float] = {}
         self.settled = Settled()
         self.hastened = Settled()
 
+    @property
+    def is_held_up(self) -> bool:
+        """Something the store did not take for long, while it took others: somebody has to look."""
+        now = time.monotonic()
+        return bool(self.aside) or any(now - since > _LONG for since in self._held_up.values())
+
     async def run(self, entries: Sequence[Entry]) -> list[Saved]:
-        """Brings the entries through, however long the store is away; when it returns they may be acknowledged."""
+        """Brings the entries through, however long the store is away.
+
+        When it returns they may be acknowledged, but for those that are `aside`: these stay pending.
+        """
         with self.holding(entries):
             left = self.hastened.forget(entries)
             if len(left) > _FEW:
@@ -83,6 +98,8 @@ class Line:
         if not flash or any(version.withdraws for version in versions):
             return False
         saved = await self._save(items)
+        if entry in self.aside:
+            return False
         self.settled.add([entry])
         HASTENED.labels(entry.feed.name).inc()
         _tell(saved, ahead=True)
@@ -103,7 +120,8 @@ class Line:
         finally:
             if saving and not saving.done():
                 saving.cancel()
-        self.settled.add(entries)
+                await asyncio.wait([saving])
+        self.settled.add([entry for entry in entries if entry not in self.aside])
         seconds = time.perf_counter() - begun
         for name in {entry.feed.name for entry in entries}:
             BATCH.labels(name).observe(len(entries))
@@ -148,30 +166,60 @@ class Line:
         return [Item(entry, incoming(o) if isinstance(o, Article) else o) for entry, o in made]
 
     async def _save(self, items: Sequence[Item]) -> list[Saved]:
+        """Those that the store has now; the others are aside."""
         sought = self.twins.begin(items)
         parsed = {(item.entry.feed.stream, item.entry.entry_id) for item in items} - self.saving
         self.saving |= parsed
+        done: dict[int, Saved] = {}
         try:
-            return await self._bring(sought)
+            await self._bring(dict(enumerate(sought)), done)
         finally:
             self.saving -= parsed
             self.twins.end(sought)
+            self._held_up.pop(id(done), None)
+        left = {items[place].entry.entry_id for place in range(len(items)) if place not in done}
+        for item in items:
+            if item.entry.entry_id not in left:
+                self.aside.drop(item.entry.feed.stream, item.entry.entry_id)
+        return [done[place] for place in sorted(done)]
 
-    async def _bring(self, sought: Sequence[Sought]) -> list[Saved]:
-        """Halved while it can't be saved as one: a story that something holds up holds up no other.
+    async def _bring(self, sought: dict[int, Sought], done: dict[int, Saved], tries: int = _TRIES) -> None:
+        """Halved while it can't be saved as one: a story that something holds up holds up none but its own.
 
-        One alone is tried for ever: it may be the store's fault, and no letter is made of that.
+        `done` takes what is saved, by its place.
         """
         try:
-            return await self.circuit.through(
-                lambda: self._try_to_save(sought), tries=_TRIES if len(sought) > 1 else None
-            )
-        except Busy:
-            middle = len(sought) // 2
-            return [*await self._bring(sought[:middle]), *await self._bring(sought[middle:])]
+            await self.circuit.through(lambda: self._try_to_save(sought, done), tries=tries)
+        except Busy as problem:
+            self._held_up.setdefault(id(done), time.monotonic())
+            left = [place for place in sought if place not in done]
+            if len(left) == 1:
+                self._put_aside(sought[left[0]].item, str(problem))
+                return
+            middle = len(left) // 2
+            for half in (left[:middle], left[middle:]):
+                await self._bring({place: sought[place] for place in half}, done, tries=1 if half[1:] else _TRIES)
 
-    async def _try_to_save(self, sought: Sequence[Sought]) -> list[Saved]:
-        return await save(self._pool, await self.twins.marked(sought))
+    async def _try_to_save(self, sought: dict[int, Sought], done: dict[int, Saved]) -> None:
+        left = [place for place in sought if place not in done and not self._waits(sought[place].item)]
+        items = await self.twins.marked([sought[place] for place in left])
+        kept: Kept = {}
+        try:
+            await save(self._pool, items, kept)
+        finally:
+            done |= {place: kept[id(item)] for place, item in zip(left, items, strict=True) if id(item) in kept}
+
+    def _waits(self, item: Item) -> bool:
+        """Behind an earlier one of its story, which is aside: then it is too."""
+        waits = self.aside.must_wait(item)
+        if waits:
+            self._put_aside(item, "an earlier one of its story is")
+        return waits
+
+    def _put_aside(self, item: Item, why: str) -> None:
+        if self.aside.put(item):
+            feed, entry_id = item.entry.feed.name, item.entry.entry_id
+            log().error("put aside", event_type="store.held_up", feed=feed, entry_id=entry_id, why=why)
 
 
 def _parts(entries: Sequence[Entry]) -> Iterator[list[Entry]]:

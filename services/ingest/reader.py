@@ -5,6 +5,7 @@ error, and stops for good when the group is gone.  This client hands it entries 
 """
 
 import asyncio
+import contextlib
 import random
 import time
 from collections.abc import Mapping
@@ -55,6 +56,7 @@ class Reader:
         self._tried: dict[str, float] = {}
         self._last: dict[str, str] = {}
         self._reading: set[asyncio.Future[None]] = set()
+        self._opened = {feed.stream: asyncio.Event() for feed in feeds}
         self._draining = False
 
     def __getattr__(self, name: str) -> Any:
@@ -76,11 +78,15 @@ class Reader:
         self._reading.add(reading)
         self._tried[stream] = time.monotonic()
         try:
-            return await self._read(stream, streams, options)
+            return await self._read(stream, streams, options) if await self._is_open(stream) else []
         finally:
             self._tried[stream] = time.monotonic()
             self._reading.discard(reading)
             reading.set_result(None)
+
+    def open(self, feed: Feed) -> None:
+        """Until then nothing new of it is read."""
+        self._opened[feed.stream].set()
 
     def is_away(self, feed: Feed) -> bool:
         """Its last read failed."""
@@ -99,6 +105,12 @@ class Reader:
         self._draining = True
         if self._reading:
             await asyncio.wait(self._reading, timeout=_ANSWER_SECONDS)
+
+    async def _is_open(self, stream: str) -> bool:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(BLOCK_MS / 1000):
+                await self._opened[stream].wait()
+        return self._opened[stream].is_set()
 
     async def _read(self, stream: str, streams: Mapping[str, str], options: Mapping[str, Any]) -> Any:
         try:

@@ -47,8 +47,17 @@ class Reclaim:
         return await self._sweep(feed, consumer=self._consumer, idle=0.0)
 
     async def forgotten(self, feed: Feed) -> int:
-        """Takes over what other workers left; the number of entries that were dealt with."""
+        """Takes over what other workers left, and tries again what is aside; the number of entries dealt with."""
+        for entry_id in self._line.aside.of(feed.stream):
+            with redis_errors():
+                pending = await self._client.xpending_range(feed.stream, GROUP, min=entry_id, max=entry_id, count=1)
+            if not pending or pending[0]["consumer"].decode() != self._consumer:
+                self._line.aside.drop(feed.stream, entry_id)  # another worker's now, or dealt with
         return await self._sweep(feed, consumer=None, idle=self._idle)
+
+    async def spare(self, feed: Feed, entry_ids: list[str]) -> None:
+        """What is aside: idle from now, and as if delivered once, since the store is what it waits for."""
+        await self._hold(feed.stream, entry_ids, is_parsed=True)
 
     async def keep(self) -> None:
         """Tells the other workers, until cancelled, that what this one has in hand is not forgotten.
@@ -73,14 +82,13 @@ class Reclaim:
         with redis_errors():
             await self._client.xclaim(stream, GROUP, self._consumer, 0, ids, retrycount=first, justid=True)
 
-    async def watch(self, feeds: list[Feed], *rounds: Round) -> None:
+    async def watch(self, feed: Feed, *rounds: Round) -> None:
         """Looks again and again, until cancelled; after what is forgotten come the `rounds`."""
         consumers = Consumers(self._client, self._consumer, max(20 * self._idle, 600))
         while True:
             await asyncio.sleep(max(self._idle / 3, 1.0))
-            for feed in feeds:
-                for look in (self.forgotten, consumers.forget, *rounds):
-                    await self._watched(feed.name, look.__name__, look(feed))
+            for look in (self.forgotten, consumers.forget, *rounds):
+                await self._watched(feed.name, look.__name__, look(feed))
 
     async def _watched(self, feed: str, name: str, work: Awaitable[object]) -> None:
         """A group or stream that is gone the reader makes again, and tells of it."""
@@ -132,6 +140,9 @@ class Reclaim:
             RECLAIMED.labels(feed.name).inc()
             await self._settle(entry, int(pending[0]["times_delivered"]))
             checkpoint("reclaim.before_ack")
+            if entry in self._line.aside:
+                await self.spare(feed, [entry.entry_id])
+                return False
             with redis_errors():
                 await self._client.xack(feed.stream, GROUP, entry_id)
         return True

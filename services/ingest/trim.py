@@ -63,6 +63,8 @@ class Trim:
     async def _look(self, feed: Feed, end: str) -> str:
         """The id up to which the store knows all, `end` at most."""
         looked = self._looked.get(feed.name, "0-0")
+        if _number(looked) > _number(end):
+            looked = "0-0"  # the stream begins anew
         while True:
             with redis_errors():
                 page = await self._client.xrange(feed.stream, min=f"({looked}", max=f"({end}", count=_PAGE)
@@ -75,6 +77,8 @@ class Trim:
                     return entry.entry_id  # not saved yet, though nobody counts it as pending
                 async with self._taking:
                     await self._take(entry)
+                if entry in self._line.aside:
+                    return entry.entry_id
             looked = self._looked[feed.name] = entries[-1].entry_id
 
     async def _take(self, entry: Entry) -> None:
@@ -84,6 +88,8 @@ class Trim:
                 entry.feed.stream, GROUP, self._consumer, 0, [entry.entry_id], force=True, justid=True
             )
         saved = await self._line.run([entry])
+        if entry in self._line.aside:
+            return  # pending now, for `reclaim`
         with redis_errors():
             await self._client.xack(entry.feed.stream, GROUP, entry.entry_id)
         if all(one.fate == "duplicate" for one in saved):

@@ -15,8 +15,8 @@ _T = TypeVar("_T")
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 5.0
 """Seconds between two tries of a server that is away, whosever they are."""
 
-_LONG = 8
-"""Tries that were Busy, some twenty seconds if each was refused at once."""
+_LONE = 3
+"""Failures of one piece of work while others pass: then the server serves, and it is the work's own."""
 
 
 class Circuit:
@@ -30,8 +30,7 @@ class Circuit:
         self._opened: float | None = None
         self._turn = asyncio.Lock()
         self._pause = _FIRST_PAUSE
-        self.stuck = 0
-        """Pieces of work that have been Busy for long: somebody has to look."""
+        self._passed = 0.0
         CIRCUIT.labels(server).set(0)
 
     @property
@@ -49,39 +48,37 @@ class Circuit:
         Work that is Busy is tried again by itself and keeps nobody else; after `tries` of them its Busy is raised.
         Raises what is not Unavailable.
         """
-        busy = 0
-        try:
-            while True:
-                try:
-                    return await self._once(work)
-                except Busy as problem:
-                    busy += 1
-                    self._tell_busy(busy, problem)
-                    if busy == tries:
-                        raise
-                    await asyncio.sleep(_spread(min(_FIRST_PAUSE * 2**busy, _LONGEST_PAUSE)))
-                except Unavailable as problem:
+        busy = lone = 0
+        failed = float("inf")
+        while True:
+            try:
+                return await self._once(work)
+            except Unavailable as problem:
+                lone += self._passed > failed
+                failed = time.monotonic()
+                if not isinstance(problem, Busy) and lone < _LONE:
                     self._open(problem)
-        finally:
-            self.stuck -= busy >= _LONG
+                    continue
+                busy += 1
+                log().warning("tried again", event_type=f"{self._role}.busy", attempt=busy, why=str(problem))
+                if busy == tries:
+                    raise Busy(str(problem)) from problem
+                await asyncio.sleep(_spread(min(_FIRST_PAUSE * 2**busy, _LONGEST_PAUSE)))
 
     async def _once(self, work: Callable[[], Awaitable[_T]]) -> _T:
         """At once while it is closed; else when it is one's turn, which goes round."""
-        if not self.is_open:
-            return await work()
-        async with self._turn:
-            if self.is_open:
-                await asyncio.sleep(_spread(self._pause))
-                self._pause = min(self._pause * 2, _LONGEST_PAUSE)
-                found = await work()
-                self._close()
-                return found
-        return await work()
-
-    def _tell_busy(self, times: int, problem: Busy) -> None:
-        self.stuck += times == _LONG
-        tell = log().error if times == _LONG else log().warning
-        tell("tried again", event_type=f"{self._role}.busy", attempt=times, why=str(problem))
+        if self.is_open:
+            async with self._turn:
+                if self.is_open:
+                    await asyncio.sleep(_spread(self._pause))
+                    self._pause = min(self._pause * 2, _LONGEST_PAUSE)
+                    found = await work()
+                    self._passed = time.monotonic()
+                    self._close()
+                    return found
+        found = await work()
+        self._passed = time.monotonic()
+        return found
 
     def _open(self, problem: Unavailable) -> None:
         if self._opened is not None:

@@ -21,8 +21,8 @@ _OF_THE_VALUES = ("22", "23", "54")
 
 # The same for whatever is asked: no connection, none free or no room, read-only or a transaction ended, no such tables
 # yet, closed to connections, shutting down.  All else others may be spared: a deadlock, a lock not to be had, a page
-# that can't be read.
-_OF_THE_SERVER = ("08", "25", "28", "3D", "42", "53", "55000", "57P")
+# that can't be read, memory that a large batch alone asked for.
+_OF_THE_SERVER = ("08", "25", "28", "3D", "42", "53000", "53100", "53300", "53400", "55000", "57P")
 
 _LETS_GO_SECONDS = 2.0
 """What a connection gets to cancel a command that took too long, before it is ended."""

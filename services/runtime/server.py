@@ -4,6 +4,7 @@ import asyncio
 import logging
 import signal
 import socket
+from collections.abc import Iterable
 from types import FrameType
 from typing import Any
 
@@ -29,13 +30,20 @@ def serve(app: Any, host: str, port: int) -> int:
     return 0 if server.started or server.given_up else 3
 
 
-async def _end_all() -> None:
+_MOST_CALLS = 20
+"""Half a second apart; what ends by none of them has to be ended with the process."""
+
+
+async def end_tasks(tasks: Iterable[asyncio.Task[Any]]) -> None:
     """redis-py 8.1 loses a cancellation that comes together with an answer (seen in a run): it is said until heard."""
-    left = asyncio.all_tasks() - {asyncio.current_task()}
-    while left:
+    left = set(tasks)
+    for _ in range(_MOST_CALLS):
+        if not left:
+            return
         for task in left:
             task.cancel()
         _, left = await asyncio.wait(left, timeout=0.5)
+    log().error("tasks do not end", event_type="tasks.left", names=[task.get_name() for task in left])
 
 
 class _Server(uvicorn.Server):
@@ -54,7 +62,7 @@ class _Server(uvicorn.Server):
             log().info("told to end before it was up", event_type="start.given_up")
             # FastStream 0.7.8 would tell our own cancellation as an error, with a traceback.
             logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
-            await _end_all()
+            await end_tasks(asyncio.all_tasks() - {asyncio.current_task()})
             return
         told.cancel()
         await serving

@@ -14,11 +14,12 @@ from structlog.testing import capture_logs
 from services.ingest.enrich import Rules
 from services.ingest.entry import Entry
 from services.ingest.line import Line
+from services.ingest.reclaim import Reclaim
 from services.runtime.circuit import Circuit
 from services.runtime.feeds import Feed
 from services.runtime.health import unreachable
 from services.runtime.postgres import Unsaveable, connect_postgres, lent, postgres_errors, transaction
-from services.runtime.redis import Client
+from services.runtime.redis import GROUP, Client, ensure_group
 from services.runtime.unavailable import Busy, Unavailable
 from tests.articles import ninjs
 from tests.conftest import Servers
@@ -133,25 +134,38 @@ async def test_one_that_always_fails_lets_the_others_have_their_turn() -> None:
     bad.cancel()
 
 
-async def test_work_that_is_long_busy_is_told_as_an_error_and_forgotten_after_it() -> None:
-    circuit, free = Circuit("postgres", "store"), asyncio.Event()
+async def test_work_that_is_busy_is_tried_so_often_and_no_more() -> None:
+    circuit = Circuit("postgres", "store")
+    with capture_logs() as logs, pytest.raises(Busy):
+        await circuit.through(_always_busy, tries=3)
+    assert [log["event_type"] for log in logs] == ["store.busy"] * 3
+    assert not circuit.is_open
 
-    async def broken() -> str:
-        if not free.is_set():
-            raise Busy("XX001")
-        return "mended"
 
-    with capture_logs() as logs:
-        working = asyncio.create_task(circuit.through(broken))
-        async with asyncio.timeout(60):
-            while not circuit.stuck:
-                await asyncio.sleep(0.05)
-        free.set()
-        assert await asyncio.wait_for(working, 10) == "mended"
-    assert circuit.stuck == 0
-    assert [log["log_level"] for log in logs].count("error") == 1
-    with pytest.raises(Busy):
-        await circuit.through(_always_busy, tries=2)
+async def test_work_that_alone_finds_the_store_away_is_its_own_affair() -> None:
+    """While others pass the store serves: three failures of one piece of work, and it is Busy like any other."""
+    circuit = Circuit("postgres", "store")
+
+    async def fatal() -> str:
+        raise Unavailable("of this table alone")
+
+    async def good() -> str:
+        await asyncio.sleep(0)
+        return "done"
+
+    async def others() -> None:
+        while True:
+            await circuit.through(good)
+            await asyncio.sleep(0.01)
+
+    passing = asyncio.create_task(others())
+    with capture_logs() as logs, pytest.raises(Busy):
+        await asyncio.wait_for(circuit.through(fatal, tries=2), 30)
+    passing.cancel()
+    told = [log["event_type"] for log in logs]
+    assert told.count("store.unavailable") <= 3
+    assert told.count("store.busy") == 2
+    assert not circuit.is_open
 
 
 async def _always_busy() -> None:
@@ -202,23 +216,106 @@ async def test_a_store_that_goes_and_comes(
     assert await pool.fetchval("SELECT count(*) FROM story_version") == 1
 
 
-async def test_a_story_that_is_held_up_holds_up_no_other(
-    postgres_url: SecretStr, pool: asyncpg.Pool, rules: Rules, feed: Feed
-) -> None:
-    """Its row is locked by somebody who forgot to commit; the rest of its batch is saved meanwhile."""
-    hurried = await connect_postgres(postgres_url, by_index=True, patience=0.5)
-    line = Line(hurried, rules)
-    await line.run([Entry(feed, "1700000000000-1", {b"body": ninjs(3)})])
-    entries = [Entry(feed, f"1700000000001-{n}", {b"body": ninjs(n, version=2)}) for n in range(4)]
+@pytest.fixture
+async def hurried(postgres_url: SecretStr) -> AsyncIterator[asyncpg.Pool]:
+    """No command of it waits for long."""
+    opened = await connect_postgres(postgres_url, by_index=True, patience=0.3)
+    yield opened
+    await opened.close()
+
+
+@contextlib.asynccontextmanager
+async def _row_locked(pool: asyncpg.Pool, story_id: str) -> AsyncIterator[None]:
+    """By somebody who forgot to commit."""
     async with pool.acquire() as holder, holder.transaction():
-        await holder.execute("SELECT FROM story WHERE story_id = 'urn:sample:3' FOR UPDATE")
-        saving = asyncio.create_task(line.run(entries))
-        async with asyncio.timeout(60):
-            while await pool.fetchval("SELECT count(*) FROM story_version WHERE version = 2") < 3:
-                await asyncio.sleep(0.05)
-        assert not saving.done()
-    assert [one.fate for one in await asyncio.wait_for(saving, 15)] == ["announced"] * 4
-    await hurried.close()
+        await holder.execute("SELECT FROM story WHERE story_id = $1 FOR UPDATE", story_id)
+        yield
+
+
+def _versions(feed: Feed, *numbers: tuple[int, int]) -> list[Entry]:
+    return [Entry(feed, f"170000000000{version}-{n}", {b"body": ninjs(n, version=version)}) for n, version in numbers]
+
+
+@pytest.mark.parametrize("held", [0, 3, 7])
+async def test_a_story_that_is_held_up_holds_up_no_other(
+    pool: asyncpg.Pool, hurried: asyncpg.Pool, rules: Rules, feed: Feed, held: int
+) -> None:
+    """Wherever it stands in its batch, the others are saved; it is put aside, told once, and saved when it can be."""
+    line = Line(hurried, rules)
+    await line.run(_versions(feed, (held, 1)))
+    entries = _versions(feed, *((n, 2) for n in range(8)))
+    with capture_logs() as logs:
+        async with _row_locked(pool, f"urn:sample:{held}"):
+            saved = await asyncio.wait_for(line.run(entries), 30)
+            assert [one.fate for one in saved] == ["announced"] * 7
+            assert [entry in line.aside for entry in entries] == [n == held for n in range(8)]
+            assert line.is_held_up
+            assert await line.run([entries[held]]) == []
+        [late] = await line.run([entries[held]])
+    assert late.fate == "announced"
+    assert not line.is_held_up
+    assert [log["event_type"] for log in logs].count("store.held_up") == 1
+
+
+async def test_no_version_passes_one_that_is_aside(
+    pool: asyncpg.Pool, hurried: asyncpg.Pool, rules: Rules, feed: Feed
+) -> None:
+    line = Line(hurried, rules)
+    await line.run(_versions(feed, (1, 1)))
+    second, third = _versions(feed, (1, 2), (1, 3))
+    async with _row_locked(pool, "urn:sample:1"):
+        assert await line.run([second]) == []
+    assert await line.run([third]) == []  # the row is free, and its turn has not come
+    assert [one.fate for one in await line.run([second])] == ["announced"]
+    assert [one.fate for one in await line.run([third])] == ["announced"]
+    assert not line.is_held_up
+
+
+async def test_what_was_saved_before_the_rest_was_held_up_is_told_as_what_it_is(
+    pool: asyncpg.Pool, hurried: asyncpg.Pool, rules: Rules, feed: Feed
+) -> None:
+    line = Line(hurried, rules)
+    await line.run(_versions(feed, (1, 1)))
+    async with _row_locked(pool, "urn:sample:1"):
+        saved = await line.run(_versions(feed, (1, 2), (2, 1), (3, 1)))
+    assert [one.fate for one in saved] == ["announced"] * 2  # not duplicates of their own first try
+
+
+async def test_an_entry_that_another_worker_took_is_aside_no_more(
+    client: Client, pool: asyncpg.Pool, hurried: asyncpg.Pool, rules: Rules, feed: Feed
+) -> None:
+    line = Line(hurried, rules)
+    reclaim = Reclaim(client, line, "own", 30.0, 5)
+    await ensure_group(client, feed)
+    await line.run(_versions(feed, (1, 1)))
+    await client.xadd(feed.stream, {"body": ninjs(1, version=2)})
+    [(_, [(entry_id, fields)])] = await client.xreadgroup(GROUP, "own", {feed.stream: ">"})
+    async with _row_locked(pool, "urn:sample:1"):
+        await line.run([Entry(feed, entry_id.decode(), fields)])
+    await reclaim.spare(feed, [entry_id.decode()])
+    await reclaim.forgotten(feed)
+    assert line.is_held_up
+    await client.xclaim(feed.stream, GROUP, "another", 0, [entry_id])
+    await reclaim.forgotten(feed)
+    assert not line.is_held_up
+
+
+async def test_what_is_aside_is_tried_again_and_never_counts_as_poison(
+    client: Client, pool: asyncpg.Pool, hurried: asyncpg.Pool, rules: Rules, feed: Feed
+) -> None:
+    line = Line(hurried, rules)
+    reclaim = Reclaim(client, line, "own", 0.0, attempts_max=2)
+    await ensure_group(client, feed)
+    await line.run(_versions(feed, (1, 1)))
+    await client.xadd(feed.stream, {"body": ninjs(1, version=2)})
+    await client.xreadgroup(GROUP, "own", {feed.stream: ">"})
+    async with _row_locked(pool, "urn:sample:1"):
+        for _ in range(4):
+            assert await reclaim.forgotten(feed) == 0
+    assert await reclaim.forgotten(feed) == 1
+    assert (await client.xpending(feed.stream, GROUP))["pending"] == 0
+    assert await pool.fetchval("SELECT count(*) FROM story_version") == 2
+    assert await pool.fetchval("SELECT count(*) FROM dead_letter") == 0
 
 
 async def test_a_locked_table_is_waited_for_and_nothing_is_saved_twice(
@@ -237,7 +334,8 @@ async def test_a_locked_table_is_waited_for_and_nothing_is_saved_twice(
         )
         assert await holder.fetchval(waiting) <= 1  # those given up are cancelled on the server too
     saved = await asyncio.wait_for(saving, 15)
-    assert len(saved) == 5
+    saved += await line.run([entry for entry in entries if entry in line.aside])
+    assert [one.fate for one in saved] == ["announced"] * 5
     found = await pool.fetchrow("SELECT (SELECT count(*) FROM story_version), (SELECT count(*) FROM outbox)")
     assert found is not None
     assert tuple(found) == (5, 5)
@@ -272,7 +370,6 @@ _OF_THE_SERVER = {
     "25P03": "idle in transaction for too long",
     "42P01": "not migrated",
     "53100": "disk full",
-    "53200": "out of memory",
     "53300": "too many connections",
     "28000": "no such user now",
     "55000": "closed to connections",
@@ -283,6 +380,7 @@ _OF_THE_SERVER = {
 _OF_THE_WORK = {
     "40001": "serialization",
     "40P01": "deadlock",
+    "53200": "out of memory",
     "55P03": "lock not available",
     "57014": "canceled",
     "58030": "I/O error",

@@ -196,3 +196,24 @@ def _faults(line: Line) -> list[dict[str, object]]:
     return [
         entry for entry in line.log("ingest") if "exception" in entry or str(entry["event_type"]).endswith("failed")
     ]
+
+
+async def test_a_worker_that_comes_back_to_a_locked_story_reads_its_other_feeds(
+    line: Line, client: Client, pool: asyncpg.Pool
+) -> None:
+    """What it had in hand can't be saved: that holds up neither its start nor its health page nor what else comes."""
+    line.up()
+    await client.xadd("wire:jiji", {"body": ninjs(1)})
+    patient(lambda: len(events(line.client())) == 1, 10, "announced")
+    async with pool.acquire() as holder, holder.transaction():
+        await holder.execute("SELECT FROM story FOR UPDATE")
+        await client.xadd("wire:jiji", {"body": ninjs(1, version=2)})
+        patient(lambda: line.pending() == 1, 5, "in hand")
+        line.kill("ingest")
+        line.start("ingest")
+        line.ready("ingest")
+        await client.xadd("wire:jiji-ja", {"body": ninjs(2, language="ja")})
+        patient(lambda: len(events(line.client())) == 2, 10, "the other feed")
+        assert line.is_ready("ingest")
+    patient(lambda: line.pending() == 0, 60, "saved when it can be")
+    patient(lambda: len(events(line.client())) == 3, 10, "announced too")

@@ -60,6 +60,7 @@ async def test_what_is_being_read_at_the_end_is_handed_on_and_nothing_more(
 ) -> None:
     await client.xgroup_create(feed.stream, GROUP, id="0", mkstream=True)
     reader = Reader(redis_url, [feed])
+    reader.open(feed)
 
     async def read() -> Any:
         return await reader.xreadgroup(

@@ -221,7 +221,7 @@ async def test_what_is_not_parsed_yet_keeps_its_count(client: Client, line: Line
 async def test_a_group_that_is_gone_is_told_once_without_a_traceback(
     client: Client, line: Line, feed: Feed, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    watching = asyncio.create_task(Reclaim(client, line, "reclaimer", 0.1, _MAX).watch([feed]))
+    watching = asyncio.create_task(Reclaim(client, line, "reclaimer", 0.1, _MAX).watch(feed))
     with line.holding([_entry(feed, "1-1", b"")]):
         keeping = asyncio.create_task(Reclaim(client, line, "reclaimer", 0.1, _MAX).keep())
         await asyncio.sleep(3.5)

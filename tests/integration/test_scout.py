@@ -16,6 +16,7 @@ from services.ingest.scout import Scout
 from services.ingest.trim import Trim
 from services.runtime.feeds import Feed
 from services.runtime.redis import GROUP, READY_STREAM, Client, ensure_group
+from services.runtime.server import end_tasks
 from tests.articles import ninjs
 from tests.line import Line as Services
 from tests.line import events, patient
@@ -36,8 +37,7 @@ async def scout(client: Client, line: Line, feed: Feed) -> AsyncIterator[Scout]:
     one = Scout(client, line, "own", _IDLE)
     task = asyncio.create_task(one.watch(feed))
     yield one
-    task.cancel()
-    await asyncio.wait([task])
+    await end_tasks([task])
 
 
 @pytest.fixture

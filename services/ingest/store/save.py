@@ -36,12 +36,20 @@ _NAMED: frozenset[Fate] = frozenset(["announced", "withheld"])
 """The fates after which a story goes by its version's headline."""
 
 
-async def save(pool: asyncpg.Pool, items: Sequence[Item]) -> list[Saved]:
+Kept = dict[int, Saved]
+"""What is committed, by the id() of its item."""
+
+
+async def save(pool: asyncpg.Pool, items: Sequence[Item], kept: Kept | None = None) -> list[Saved]:
     """Saves all items, in their order, and finds the bad one if the store refuses the batch.
 
+    `kept` takes each as it is committed, also when the rest fails: told from a later try it would be a duplicate.
     Raises Unavailable if the store can't serve now; then nothing of the failing part is saved.
     """
-    return [saved for part in _parts(items) for saved in await _save(pool, part)]
+    kept = {} if kept is None else kept
+    for part in _parts(items):
+        await _save(pool, part, kept)
+    return [kept[id(item)] for item in items]
 
 
 def _parts(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
@@ -62,38 +70,46 @@ def _seeks(item: Item) -> bool:
     return isinstance(item.outcome, Incoming) and item.outcome.article.withdraws in {"notice", "story"}
 
 
-async def _save(pool: asyncpg.Pool, items: Sequence[Item]) -> list[Saved]:
+async def _save(pool: asyncpg.Pool, items: Sequence[Item], kept: Kept) -> None:
+    left = [item for item in items if id(item) not in kept]
     try:
         with postgres_errors():
-            return await _batch(pool, items)
+            await _batch(pool, left, kept)
     except Unsaveable as problem:
-        if len(items) > 1:
-            middle = len(items) // 2
-            return [*await _save(pool, items[:middle]), *await _save(pool, items[middle:])]
-        return await _park(pool, items[0], f"the store refuses it: {problem}")
+        left = [item for item in left if id(item) not in kept]
+        if len(left) > 1:
+            middle = len(left) // 2
+            await _save(pool, left[:middle], kept)
+            await _save(pool, left[middle:], kept)
+        else:
+            await _park(pool, left[0], f"the store refuses it: {problem}", kept)
 
 
-async def _park(pool: asyncpg.Pool, item: Item, why: str) -> list[Saved]:
+async def _park(pool: asyncpg.Pool, item: Item, why: str, kept: Kept) -> None:
     if isinstance(item.outcome, Refusal):
         raise AssertionError(why)  # a dead letter holds nothing that the store could refuse
     refusal = Refusal(Reason.POISON, why, item.outcome.article.source)
+    letter: Kept = {}
     with postgres_errors():
-        return await _batch(pool, [Item(item.entry, refusal)])
+        await _batch(pool, [Item(item.entry, refusal)], letter)
+    [kept[id(item)]] = letter.values()
 
 
-async def _batch(pool: asyncpg.Pool, items: Sequence[Item]) -> list[Saved]:
+async def _batch(pool: asyncpg.Pool, items: Sequence[Item], kept: Kept) -> None:
+    if not items:
+        return
     async with lent(pool) as connection:
-        new = {} if items and _seeks(items[0]) else await _save_new(connection, items)
-        rest = [item for item in items if id(item) not in new]
-        others = await _transaction(connection, rest) if rest else []
-    settled = new | {id(item): saved for item, saved in zip(rest, others, strict=True)}
-    return [settled[id(item)] for item in items]
+        if not _seeks(items[0]):
+            kept |= await _save_new(connection, items)
+        rest = [item for item in items if id(item) not in kept]
+        if rest:
+            kept |= {id(item): saved for item, saved in zip(rest, await _transaction(connection, rest), strict=True)}
 
 
-async def _save_new(connection: Connection, items: Sequence[Item]) -> dict[int, Saved]:
+async def _save_new(connection: Connection, items: Sequence[Item]) -> Kept:
     """What can be saved without a look at what was there: stories that come once here and never came before."""
     times = Counter(item.outcome.key for item in items if isinstance(item.outcome, Incoming))
-    wanted: dict[int, Saved] = {}
+    wanted: Kept = {}
     states: list[tuple[object, ...]] = []
     for item in items:
         if isinstance(item.outcome, Incoming) and times[item.outcome.key] == 1 and retry_of(item.entry) is None:
