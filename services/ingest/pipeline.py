@@ -42,14 +42,18 @@ def process(
     )
     try:
         copy = decode(body, feed)
-        source = source.model_copy(update={"encoding": copy.encoding})
+        source = _told(source, encoding=copy.encoding)
         form = format_of(copy)
-        source = source.model_copy(update={"format": form.NAME})
+        source = _told(source, format=form.NAME)
         return _stories(_warned(form.parse(copy, feed), warnings), copy, feed, source, rules)
     except Rejected as refused:
         return [Refusal(refused.reason, refused.detail, source)]
     except Exception as fault:
         return [Refusal(Reason.POISON, _place(fault), source)]
+
+
+def _told(source: Source, **facts: object) -> Source:
+    return Source.built(vars(source) | facts)
 
 
 def _warned(drafts: Iterable[Draft | Rejected], warnings: Sequence[str]) -> Iterator[Draft | Rejected]:
@@ -65,7 +69,7 @@ def _stories(drafts: Iterable[Draft | Rejected], copy: Copy, feed: Feed, source:
         if item >= feed.max_items:
             # Half an entry is worse than none: a resend after the limit was raised brings all of it.
             raise Rejected(Reason.TOO_LARGE, f"more than {feed.max_items} items in one entry")
-        outcomes.append(_story(draft, copy, feed, source.model_copy(update={"item": item}), rules))
+        outcomes.append(_story(draft, copy, feed, _told(source, item=item) if item else source, rules))
     if not outcomes:
         raise Rejected(Reason.NO_CONTENT, f"a {source.format} entry without a story")
     return outcomes

@@ -3,16 +3,17 @@
 import datetime as dt
 import html
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
 
 from pydantic import ValidationError
 
 from schemas.reasons import Reason, Rejected
-from schemas.story import Body, Change, Repair, Story, Withdraws
+from schemas.story import Body, Change, Part, Repair, Story, Withdraws
 from services.ingest.desk_words.change_note import change_note
 from services.ingest.desk_words.holds import read_holds
 from services.ingest.draft import Copy, Draft
+from services.ingest.reading.controls import may_hold_controls
 from services.ingest.reading.language import language_of
 from services.ingest.reading.markup import without_notice
 from services.runtime.feeds import Feed
@@ -25,6 +26,7 @@ _REFERENCE = "#[0-9]{2,5};|#x[0-9a-fA-F]{2,5};|(?:quot|apos|nbsp|[lr][sd]quo|[nm
 # Signs alone: copy that writes &lt; or &amp; twice may well be about HTML.
 _TWICE, _TWICE_IN_HTML = re.compile(f"&(?:{_REFERENCE})"), re.compile(f"&amp;({_REFERENCE})")
 _EMPTY = Body(text="", html="")
+_FIELDS = tuple(field.name for field in fields(Draft) if field.name != "unread_times")
 _LOST = "\ufffd"
 _BY_WORDS = {
     "de": "Von",
@@ -51,7 +53,7 @@ def validate(draft: Draft, copy: Copy, feed: Feed, received_at: dt.datetime | No
     repairs: list[Repair] = [*copy.repairs, *draft.repairs]
     warnings = list(draft.warnings)
     body = _body(draft, repairs)
-    values = {field.name: getattr(draft, field.name) for field in fields(draft) if field.name != "unread_times"}
+    values = {name: getattr(draft, name) for name in _FIELDS}
     values["provider"] = feed.provider or draft.provider
     values["change"] = draft.change or _change(draft)
     values["withdraws"] = _withdraws(draft, values["change"])
@@ -133,7 +135,7 @@ def _unescaped(text: str, field: str, repairs: list[Repair]) -> str:
 
 def _one_line(text: str, field: str, repairs: list[Repair]) -> str:
     clean = _BLANKS.sub(" ", _unescaped(text, field, repairs))
-    if hidden := sorted(set(_CONTROLS.findall(clean))):
+    if not clean.isprintable() and (hidden := sorted(set(_CONTROLS.findall(clean)))):
         shown = " ".join(f"U+{ord(sign):04X}" for sign in hidden)
         repairs.append(Repair(field=field, from_=shown, to="", why="control characters removed"))
         clean = _CONTROLS.sub("", clean)
@@ -165,7 +167,7 @@ def _body(draft: Draft, repairs: list[Repair]) -> Body:
     if text != body.text:
         # In the HTML what was written twice stays a reference, so that it stays harmless.
         body = Body(text=text, html=_TWICE_IN_HTML.sub(r"&\1", body.html))
-    hidden = sorted(set(_BODY_CONTROLS.findall(body.text)))
+    hidden = sorted(set(_BODY_CONTROLS.findall(body.text))) if may_hold_controls(body.text) else []
     if not hidden:
         return body
     shown = " ".join(f"U+{ord(sign):04X}" for sign in hidden)
@@ -176,10 +178,24 @@ def _body(draft: Draft, repairs: list[Repair]) -> Body:
 def _encodable(story: Story) -> Story:
     """Half a surrogate pair can be written in JSON but in no text: nothing downstream could take it."""
     try:
-        story.model_dump_json()
-    except ValueError as problem:
+        "".join(_beyond_ascii(vars(story).values())).encode()
+    except UnicodeEncodeError as problem:
         raise Rejected(Reason.BAD_ENCODING, "half of a surrogate pair") from problem
     return story
+
+
+def _beyond_ascii(values: Iterable[object]) -> list[str]:
+    """All strings of a story and its parts but those of ASCII alone, which are in order."""
+    found: list[str] = []
+    for value in values:
+        if isinstance(value, str):
+            if not value.isascii():
+                found.append(value)
+        elif isinstance(value, list):
+            found += _beyond_ascii(value)
+        elif isinstance(value, Part):
+            found += _beyond_ascii(vars(value).values())
+    return found
 
 
 def _refused(problem: ValidationError) -> Rejected:

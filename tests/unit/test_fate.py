@@ -1,6 +1,7 @@
 """The rules of order: what is announced, what is history, what is refused.  docs/life.md has them as tables."""
 
 import datetime as dt
+import hashlib
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -54,6 +55,19 @@ def _rows() -> Iterator[tuple[str, ...]]:
 def test_the_tables_of_the_page(before: str, comes: str, becomes: str) -> None:
     known = _through(before)[1]
     assert _through(comes, known)[0] == becomes.split()
+
+
+def test_what_the_line_adds_is_no_content() -> None:
+    added = {
+        "topics", "japan", "source", "repairs", "warnings", "change_note", "withdraws", "hold", "changed", "same_as",
+        "notice", "revision",
+    }  # fmt: skip
+    made = article(
+        headline='Quoted: ,"change_note":"none"', keywords=['",\\"change_note":'], change_note="Corrects name"
+    )
+    content = made.model_dump_json(exclude=added).encode()
+    assert incoming(made).content_sha256 == hashlib.sha256(content).digest()
+    assert incoming(made).article_json == made.model_dump_json()
 
 
 def test_the_page_has_its_rows() -> None:

@@ -16,6 +16,19 @@ def refused(text: str) -> Rejected:
     return found.value
 
 
+_PLACES = (
+    "<a>{}</a>", "<a>日本{}語</a>", '<a b="{}"/>', "<a b='日{}'/>", "<a><![CDATA[日{}]]></a>", "<a><!-- {} --></a>",
+    "<a><?b {}?></a>", "<a {}/>", "<a/>{}", '<!DOCTYPE a SYSTEM "{}"><a/>', "<!DOCTYPE a [<!-- {} -->]><a/>",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("place", _PLACES)
+@pytest.mark.parametrize("sign", ["\x01", "\x08", "\x0b", "\x0e", "\x1f", "\ufffe", "\uffff"])
+def test_a_sign_that_xml_forbids_is_told_wherever_it_stands(place: str, sign: str) -> None:
+    _, repairs = read_xml(Copy(place.format(sign), "utf-8"))
+    assert [(one.from_, one.why) for one in repairs] == [(f"U+{ord(sign):04X}", "signs that XML forbids, removed")]
+
+
 @pytest.mark.parametrize(
     ("text", "root"),
     [

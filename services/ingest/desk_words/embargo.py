@@ -60,6 +60,11 @@ class Embargo:
     warnings: tuple[str, ...] = ()
 
 
+def hints_in(lines: Sequence[str]) -> bool:
+    """False where none of the lines, as far as they are read, can say anything of an embargo."""
+    return hints("\n".join([line[:_LONGEST_LINE] for line in lines]))
+
+
 def read_embargo(lines: Sequence[str], written: dt.datetime | None, zone: str) -> Embargo | None:
     """None where no line speaks of one.
 

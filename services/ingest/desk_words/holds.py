@@ -6,12 +6,12 @@ The text stays as it came: a line that names an embargo is a part of it.
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
 from schemas.story import Hold, Repair
-from services.ingest.desk_words.embargo import Embargo, of_headline, read_embargo, unread
+from services.ingest.desk_words.embargo import Embargo, hints_in, of_headline, read_embargo, unread
 from services.ingest.draft import Draft
 from services.ingest.reading.stamps import rfc3339
 from services.runtime.feeds import Feed
@@ -33,8 +33,21 @@ def read_holds(draft: Draft, feed: Feed, received_at: dt.datetime | None) -> Non
         return
     if draft.hold is not None and (draft.hold.reason != "embargo" or draft.embargo_until is None):
         draft.status = "withheld"  # a format may have read the status behind what holds it
+    notes, text = _filled(draft.ednote or "")[:_NOTES], _text(draft)
+    over = [line for line in (draft.slugline, *draft.subheadlines[:5]) if line]
+    if hints_in([*notes, *over, draft.headline or "", *text]):
+        _words(draft, notes, [*over, *of_headline(draft.headline or "")], text, feed, received_at)
+    if word := _held_by(feed.hold, (draft.headline, draft.slugline, draft.ednote)):
+        draft.hold_back("words", f"the feed's hold word {word}", word, "words")
+    if draft.status == "withheld" and draft.hold is None:
+        draft.hold = Hold(reason="status", where="field")
+
+
+def _words(
+    draft: Draft, notes: list[str], heads: list[str], text: list[str], feed: Feed, received_at: dt.datetime | None
+) -> None:
+    """`notes` to editors, slugs and lines over the text, and its first and last lines."""
     written = draft.updated_at or draft.created_at or received_at
-    notes, heads, text = list(_notes(draft)), list(_heads(draft)), list(_text(draft))
     found = read_embargo([*notes, *heads, *text], written, feed.embargo_zone or feed.zone)
     missed = _missed(notes, heads, text)
     if missed and missed.sure and found and found.sure and draft.embargo_until is not None:
@@ -43,28 +56,15 @@ def read_holds(draft: Draft, feed: Feed, received_at: dt.datetime | None) -> Non
         found = missed
     if found is not None:
         _embargo(draft, found, written)
-    if word := _held_by(feed.hold, (draft.headline, draft.slugline, draft.ednote)):
-        draft.hold_back("words", f"the feed's hold word {word}", word, "words")
-    if draft.status == "withheld" and draft.hold is None:
-        draft.hold = Hold(reason="status", where="field")
 
 
-def _notes(draft: Draft) -> Iterator[str]:
-    yield from _filled(draft.ednote or "")[:_NOTES]
-
-
-def _heads(draft: Draft) -> Iterator[str]:
-    """Slugs and lines over the text; of the headline what is no story's."""
-    yield from filter(None, (draft.slugline, *draft.subheadlines[:5]))
-    yield from of_headline(draft.headline or "")
-
-
-def _text(draft: Draft) -> Iterator[str]:
+def _text(draft: Draft) -> list[str]:
     """Its first lines and its last."""
     text = draft.body.text if draft.body else ""
-    yield from _filled(text[:_END_OF_TEXT])[:_FIRST_LINES]
-    if len(text) > _END_OF_TEXT or len(_filled(text)) > _FIRST_LINES:
-        yield from _filled(text[-_END_OF_TEXT:])[-_LAST_LINES:]
+    lines = _filled(text[:_END_OF_TEXT])
+    if len(text) > _END_OF_TEXT:
+        return lines[:_FIRST_LINES] + _filled(text[-_END_OF_TEXT:])[-_LAST_LINES:]
+    return lines[:_FIRST_LINES] + (lines[-_LAST_LINES:] if len(lines) > _FIRST_LINES else [])
 
 
 def _missed(notes: Sequence[str], heads: Sequence[str], text: Sequence[str]) -> Embargo | None:

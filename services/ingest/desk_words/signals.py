@@ -51,6 +51,8 @@ _HEAD = re.compile(
     rf"{_OPEN}(?:(?P<withdraws>{_WITHDRAWS})(?!\s*・)|(?P<corrects>{_CORRECTS})|(?P<leads>{_LEAD})"
     rf"|(?P<first>{_LEAD_ALONE})|(?P<updates>{_UPDATES})|(?P<advance>{_ADVANCE})|(?P<flash>{_FLASH})){_CLOSE}"
 )
+_MAY_HEAD = re.compile(rf"{_OPEN}(?:[A-Z][A-Z\u00c4]|\d|[^\x00-\u2fff])")
+"""How each of the words begins, which most headlines don't: two capitals, a figure, or signs of Japanese."""
 _IN_BRACKETS = re.compile(r"\([^()\n]{2,40}\)[:\s-]*|\[[^\[\]\n]{2,40}\][:\s-]*")
 _TITLED = re.compile(r"[^\W\d_][\w. ]{2,30}:\s")
 _CAPITALS = re.compile(r"[^\W\d_a-z][^\W\d_a-z]+\b")
@@ -131,6 +133,7 @@ class Signal:
 
 
 NONE = Markers()
+_NOTHING = Signal()
 
 
 def read_signal(line: str, markers: Markers = NONE) -> Signal:
@@ -138,10 +141,9 @@ def read_signal(line: str, markers: Markers = NONE) -> Signal:
 
     `markers` are the feed's own, beside the words that every desk uses.
     """
-    signal = Signal()
+    signal = seen = _NOTHING
     at = committed = 0
-    seen = signal
-    own = _own_words(tuple((name, *getattr(markers, name)) for name in _MARKED))
+    own = _own_words_of(markers)
     for _ in range(_MOST):
         if own and (marked := own.match(line, at)):
             seen, at = seen | _own_signal(marked), marked.end()
@@ -155,7 +157,8 @@ def read_signal(line: str, markers: Markers = NONE) -> Signal:
         # A bare word counts when what follows is another signal or plainly a headline.
         if not _goes_on(line, at, match):
             signal, committed = seen, at
-    return replace(signal, rest=line[committed:].strip())
+    rest = line[committed:].strip()
+    return Signal(rest=rest) if signal is _NOTHING else replace(signal, rest=rest)
 
 
 _MARKED = {
@@ -174,10 +177,16 @@ _OWN_CLOSE = (
 """A word that ends in a sign (■, 〓) needs nothing behind it."""
 
 
+def _own_words_of(markers: Markers) -> re.Pattern[str] | None:
+    kinds = (markers.withdrawal, markers.correction, markers.update, markers.advance, markers.flash)
+    return _own_words(tuple(map(tuple, kinds))) if any(kinds) else None
+
+
 @lru_cache(maxsize=64)
 def _own_words(words: tuple[tuple[str, ...], ...]) -> re.Pattern[str] | None:
     """By kind the words of a feed, the longest first; None where it has none."""
-    groups = [f"(?P<{name}>{_any_of(several)})" for name, *several in words if any(map(str.strip, several))]
+    kinds = zip(_MARKED, words, strict=True)
+    groups = [f"(?P<{name}>{_any_of(several)})" for name, several in kinds if any(map(str.strip, several))]
     return re.compile(rf"{_OPENING}{{0,5}}\s{{0,5}}(?:{'|'.join(groups)}){_OWN_CLOSE}") if groups else None
 
 
@@ -195,19 +204,19 @@ def read_note(note: str, markers: Markers = NONE) -> Signal:
     address = _TO_EDITORS.match(note)
     rest = note[address.end() :] if address else note
     head = read_signal(rest, markers)
-    return replace(
-        head,
+    return Signal(
         withdraws=_NOTE_WITHDRAWS.match(rest) is not None or (head.withdraws and not rest.startswith("KILL")),
         corrects=head.corrects or _NOTE_CORRECTS.match(rest) is not None,
         updates=head.updates or _NOTE_UPDATES.match(rest) is not None,
-        lead=0,
+        advance=head.advance,
+        flash=head.flash,
         rest=rest,
     )
 
 
 def desk_word(line: str, markers: Markers = NONE) -> str | None:
     """The first word at the head of the line that corrects or withdraws, as it is written there."""
-    own = _own_words(tuple((name, *getattr(markers, name)) for name in _MARKED))
+    own = _own_words_of(markers)
     at = 0
     for _ in range(_MOST):
         begun = at
@@ -237,12 +246,12 @@ def _next(line: str, at: int) -> tuple[re.Match[str] | None, int]:
 
     Small letters will do in brackets, and before a colon for what corrects or leads: `Correction: Ferry story`.
     """
-    if match := _HEAD.match(line, at):
+    if _MAY_HEAD.match(line, at) and (match := _HEAD.match(line, at)):
         return match, match.end()
     if bracket := _IN_BRACKETS.match(line, at):
         inner = _HEAD.fullmatch(bracket[0].strip().upper())
         return inner, bracket.end() if inner else at
-    titled = _TITLED.match(line, at)
+    titled = _TITLED.match(line, at) if ":" in line else None
     word = _HEAD.fullmatch(titled[0].strip().upper()) if titled else None
     if titled and word and (word["corrects"] or word["leads"]):
         return word, titled.end()

@@ -1,6 +1,8 @@
 """Copy in JSON: read within limits, and the values that its dialects share."""
 
 import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -17,6 +19,8 @@ Json = dict[str, Any]
 # never ends is taken to the end: begun again at each quote within it, half a megabyte would take minutes.
 _TOKENS = re.compile(r'"((?:[^"\\]|\\.)*+)"?+(\s*+:)?|[\[{]|[\]}]', re.DOTALL)
 _STEPS = {"[": 1, "{": 1, "]": -1, "}": -1}
+_BEGIN = re.compile(r"\s*(?:\{|\[\s*\{)")
+_BLANKS = re.compile(r"[ \t\r\n]+")
 _NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 _TOKENS_OF_A_HEAD = 20_000
 """How far names are looked for: some 10 ms, and more than any agency writes before its last top-level name."""
@@ -37,18 +41,14 @@ def read_json(copy: Copy, feed: Feed) -> Json:
 
     Raises Rejected: malformed (broken, too deep, NUL in a value), bad_encoding, unsupported_format (a bare value).
     """
-    depth = 0
-    for token in _TOKENS.finditer(copy.text):
-        depth += _STEPS.get(token[0], 0)
-        if depth > feed.max_depth:
-            raise Rejected(Reason.MALFORMED, f"JSON nested deeper than {feed.max_depth}")
     try:
         found = orjson.loads(copy.text)
-    except orjson.JSONDecodeError as problem:
-        raise Rejected(Reason.MALFORMED, f"broken JSON: {problem.msg} at character {problem.pos}") from problem
-    except UnicodeEncodeError as problem:
-        raise Rejected(Reason.BAD_ENCODING, "half of a surrogate pair") from problem
-    if _NUL.search(copy.text):
+    except (orjson.JSONDecodeError, UnicodeEncodeError) as problem:
+        _refuse_depth(_depths(copy.text), feed)
+        raise _unread(problem) from problem
+    if copy.text.count("{") + copy.text.count("[") > feed.max_depth:
+        _refuse_depth(_levels(found), feed)
+    if "\\u0000" in copy.text and _NUL.search(copy.text):
         raise Rejected(Reason.MALFORMED, "NUL in a value")
     if isinstance(found, list) and found and all(isinstance(one, dict) for one in found):
         return {"items": found}
@@ -57,15 +57,54 @@ def read_json(copy: Copy, feed: Feed) -> Json:
     return found
 
 
+def _unread(problem: orjson.JSONDecodeError | UnicodeEncodeError) -> Rejected:
+    if isinstance(problem, UnicodeEncodeError):
+        return Rejected(Reason.BAD_ENCODING, "half of a surrogate pair")
+    return Rejected(Reason.MALFORMED, f"broken JSON: {problem.msg} at character {problem.pos}")
+
+
+def _refuse_depth(depths: Iterable[int], feed: Feed) -> None:
+    if any(depth > feed.max_depth for depth in depths):
+        raise Rejected(Reason.MALFORMED, f"JSON nested deeper than {feed.max_depth}")
+
+
+def _depths(text: str) -> Iterator[int]:
+    """As far as brackets tell, of broken copy too."""
+    depth = 0
+    for token in _TOKENS.finditer(text):
+        depth += _STEPS.get(token[0], 0)
+        yield depth
+
+
+def _levels(found: object) -> Iterator[int]:
+    """Counts the levels of what was read, which orjson keeps below 1,024."""
+    level, depth = [found], 0
+    while level := [one for one in level if isinstance(one, dict | list)]:
+        depth += 1
+        yield depth
+        level = [inner for one in level for inner in (one.values() if isinstance(one, dict) else one)]
+
+
 def is_json(text: str) -> bool:
     """An object or a list of objects, by its first signs: `[` alone begins a headline too."""
-    return re.match(r"\s*(?:\{|\[\s*\{)", text) is not None
+    return _BEGIN.match(text) is not None
 
 
+@lru_cache(maxsize=1)
 def names_of(text: str) -> frozenset[str]:
-    """The names of the outermost object, as far as a quick look goes; of broken copy those before the break."""
+    """The names of the outermost object; of broken copy those before the break, as far as a quick look goes.
+
+    The last answer is kept: each format of JSON asks for it.
+    """
     if not text.lstrip().startswith("{"):
         return frozenset()
+    try:
+        return frozenset(orjson.loads(text))
+    except (orjson.JSONDecodeError, UnicodeEncodeError):
+        return _names_in(text)
+
+
+def _names_in(text: str) -> frozenset[str]:
     names: set[str] = set()
     depth = 0
     for count, token in enumerate(_TOKENS.finditer(text)):
@@ -85,7 +124,10 @@ def text(item: Json, name: str) -> str | None:
 def line(item: Json, name: str) -> str | None:
     """A field of one line: white space collapsed."""
     value = item.get(name)
-    return " ".join(re.split(r"[ \t\r\n]+", value)).strip() or None if isinstance(value, str) else None
+    if not isinstance(value, str):
+        return None
+    loose = "  " in value or "\n" in value or "\t" in value or "\r" in value
+    return (_BLANKS.sub(" ", value) if loose else value).strip() or None
 
 
 def entries(item: Json, name: str) -> list[Json]:

@@ -7,6 +7,7 @@ from schemas.story import Subject
 from services.ingest.reading.xml import XML_LANG, Element, text_of
 
 _SUBJECTS = frozenset(["Subject", "SubjectMatter", "SubjectDetail", "SubjectQualifier"])
+_METADATA = ("AdministrativeMetadata", "DescriptiveMetadata", "AdministrativeMetada", "DescriptiveMetada")
 _KEYWORDS = frozenset(["keyword", "keywords"])
 _CODES = frozenset(["NewsService", "NewsProduct", "Label", "Isin", "Ticker", "Ticker Symbol"])
 """Properties that are a supplier's codes: Belga's services and labels, ANP's and Business Wire's securities."""
@@ -36,9 +37,8 @@ def chain_of(component: Element | None) -> list[Element]:
 
 def metadata_of(component: Element, path: str) -> Iterator[Element]:
     """What stands at `path` in the metadata of the component itself; TASS calls its own DescriptiveMetada."""
-    for child in component.iterchildren():
-        if str(child.tag).startswith(("AdministrativeMetada", "DescriptiveMetada")):
-            yield from child.iterfind(path)
+    for child in component.iterchildren(*_METADATA):
+        yield from child.iterfind(path)
 
 
 def named(components: Iterable[Element], path: str) -> str | None:

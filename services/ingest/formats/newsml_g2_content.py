@@ -13,9 +13,9 @@ from services.ingest.draft import Copy
 from services.ingest.formats import newsml_g2_tt as tt
 from services.ingest.formats.newsml_g2_ansa import drop_routing
 from services.ingest.formats.newsml_g2_links import nitf_media
-from services.ingest.formats.newsml_g2_terms import empty, line_of, spaced
+from services.ingest.formats.newsml_g2_terms import empty, spaced
 from services.ingest.reading.markup import body_of_html, plain_paragraphs, text_to_html
-from services.ingest.reading.xml import Element, markup_of, read_xml
+from services.ingest.reading.xml import Element, markup_of, read_xml, text_of
 
 _MARKUP = re.compile(r"<(?:p|div|br|table|ul|ol|h[1-6]|pre|html|body|section|article)\b[^<>]*>", re.IGNORECASE)
 _HTML_ROOTS = frozenset(
@@ -62,7 +62,7 @@ def read_content(holder: Element | None, headline: str | None, summary: str | No
 def block_text(element: Element) -> str | None:
     """Text that may hold paragraphs and line breaks of its own."""
     if len(element) == 0:
-        return line_of(element)
+        return text_of(element)
     return body_of_html(markup_of(element)).text or None
 
 
@@ -93,7 +93,7 @@ def _html(root: Element, content: Content, headline: str | None, summary: str | 
             element.tag = element.tag.lower()
     if contenttype == "application/xhtml+html":
         _unwrap(root)
-    content.headline = line_of(root.find("head/title")) or line_of(next(root.iter("h1"), None))
+    content.headline = text_of(root.find("head/title")) or text_of(next(root.iter("h1"), None))
     found = root.find("body")
     body = root if found is None else found
     _drop_repeats(body, headline or content.headline, summary)
@@ -148,11 +148,11 @@ def _is_table(block: str) -> bool:
 def _drop_repeats(body: Element, headline: str | None, summary: str | None) -> None:
     """The headline over the body, dpa's header (slugline, time, headline, byline: all metadata) and teaser."""
     h1 = next(body.iter("h1"), None)
-    if h1 is not None and headline and line_of(h1) == headline:
+    if h1 is not None and headline and text_of(h1) == headline:
         parent = h1.getparent()
         _drop(parent if parent is not None and parent.tag == "header" else h1)
     teaser = next(body.iter("p"), None)  # it comes first
-    if teaser is not None and teaser.get("class") == "teaser" and line_of(teaser) in {headline, summary}:
+    if teaser is not None and teaser.get("class") == "teaser" and text_of(teaser) in {headline, summary}:
         _drop(teaser)
 
 
@@ -171,11 +171,11 @@ def _drop(element: Element) -> None:
 def _nitf(root: Element, content: Content) -> None:
     """NITF 3.x: body.head says again who and what, body.content are the words, body.end may sign them."""
     head, words, end = (root.find(f"body/body.{part}") for part in ("head", "content", "end"))
-    content.headline = line_of(root.find("head/title"))
+    content.headline = text_of(root.find("head/title"))
     if head is not None:
         first = head.find("hedline/hl1")
-        content.headline = line_of(head.find("hedline") if first is None else first) or content.headline
-        content.subheadlines = [line for one in head.iterfind("hedline/hl2") if (line := line_of(one))]
+        content.headline = text_of(head.find("hedline") if first is None else first) or content.headline
+        content.subheadlines = [line for one in head.iterfind("hedline/hl2") if (line := text_of(one))]
         content.byline = spaced(head.find("byline"))
         content.dateline = spaced(head.find("dateline"))
         abstract = head.find("abstract")
@@ -189,7 +189,7 @@ def _nitf(root: Element, content: Content) -> None:
     for element in words.iter(*_NITF_TAGS):
         element.tag = _NITF_TAGS[element.tag]
     markup = markup_of(words)
-    if end is not None and line_of(end):
+    if end is not None and text_of(end):
         end.tag = "div"
         markup += markup_of(end)
     content.body = body_of_html(markup)

@@ -7,10 +7,10 @@ from schemas.reasons import Rejected
 from schemas.story import Body, Dateline, Kind
 from services.ingest.draft import Draft
 from services.ingest.formats.newsml_g2_content import block_text
-from services.ingest.formats.newsml_g2_terms import empty, first_text, in_language, last_part, line_of
+from services.ingest.formats.newsml_g2_terms import empty, first_text, in_language, last_part
 from services.ingest.reading.markup import text_to_html
 from services.ingest.reading.stamps import read_stamp
-from services.ingest.reading.xml import XML_LANG, Element
+from services.ingest.reading.xml import XML_LANG, Element, text_of
 
 _MAIN_ROLES = frozenset(["", "main", "title", "headline", "hl1", "primary"])
 _SUMMARY_ROLES = frozenset(["summary", "abstract", "teaser", "lead", "standfirst", "intro", "short", "synopsis"])
@@ -21,6 +21,8 @@ _SMALL = frozenset(["and", "de", "la", "van", "von", "der", "al", "bin", "in"])
 # Place before the agency's bracket, the date, or the end; no place where words and numbers come first.
 _PLACE = re.compile(r"([^\W\d_][^\d(,\n]{0,60}?)\s*(?=[(,]|$)")
 _IN_TEXT = re.compile(r"(([^\W\d_][^\d(),\n]{2,40})[^()\n]{0,40}\([A-Za-z][\w.&/ ]{1,30}\))\s?[-–—_]{1,2}\s")
+_LONGEST_DATELINE = 82
+"""Signs before and with its bracket."""
 _DATES = (
     re.compile(r"\b(?P<day>\d{1,2})\.? (?P<month>[A-Za-z]{3,9})\.? (?P<year>\d{4})\b", re.ASCII),
     re.compile(r"\b(?P<month>[A-Za-z]{3,9})\.? (?P<day>\d{1,2}), (?P<year>\d{4})\b", re.ASCII),
@@ -30,18 +32,18 @@ _ISO_DATE = re.compile(r"\b(\d{4})[-年](\d{1,2})[-月](\d{1,2})(?:日|\b)", re.
 
 def headlines_of(elements: list[Element], language: str | None, warnings: list[str]) -> tuple[str | None, list[str]]:
     """The main one: in the story's language, of no special role, of the highest rank; and the others."""
-    spoken = in_language([one for one in elements if line_of(one)], language)
+    spoken = in_language([one for one in elements if text_of(one)], language)
     ranked = sorted(spoken, key=lambda one: (last_part(one.get("role")) not in _MAIN_ROLES, _rank(one)))
-    lines = [line for one in ranked if (line := line_of(one))]
+    lines = [line for one in ranked if (line := text_of(one))]
     chosen = set(spoken)
-    if others := sorted({one.get(XML_LANG) or "?" for one in elements if one not in chosen and line_of(one)}):
+    if others := sorted({one.get(XML_LANG) or "?" for one in elements if one not in chosen and text_of(one)}):
         warnings.append(f"headline: left out in {', '.join(others)[:40]}")
     return (lines[0], lines[1:]) if lines else (None, [])
 
 
 def summary_of(elements: list[Element], language: str | None, draft: Draft) -> str | None:
     """A summary by its role, else one of no role, else the caption; Reuters' that repeats the headline is none."""
-    spoken = in_language([one for one in elements if line_of(one)], language)
+    spoken = in_language([one for one in elements if text_of(one)], language)
     roles = [(last_part(one.get("role")), one) for one in spoken]
     for wanted in (_SUMMARY_ROLES, frozenset([""]), frozenset(["caption"])):
         for role, one in roles:
@@ -109,7 +111,7 @@ def dateline_of(text: str | None, place: str | None) -> Dateline | None:
 def dateline_in(body: Body | None) -> str | None:
     """`LIMA, Jan 21 (Reuters)` before the dash that begins a first paragraph; its capitals tell it from a remark."""
     for line in body.text[:3000].split("\n")[:16] if body else ():
-        if (found := _IN_TEXT.match(line)) and found[2].isupper():
+        if line.find("(", 0, _LONGEST_DATELINE) > 0 and (found := _IN_TEXT.match(line)) and found[2].isupper():
             return found[1]
     return None
 

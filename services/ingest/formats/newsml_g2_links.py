@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 from schemas.story import Kind, Media, Relation, Rendition
 from services.ingest.draft import Draft
-from services.ingest.formats.newsml_g2_terms import Children, first_text, last_part, line_of, spaced
-from services.ingest.reading.xml import Element
+from services.ingest.formats.newsml_g2_terms import Children, first_text, last_part, spaced
+from services.ingest.reading.xml import Element, text_of
 
 _KINDS: dict[str, Kind] = {"image": "picture", "video": "video", "audio": "audio"}
 _ORIGINALS = frozenset(["highres", "baseimage", "original", "main", "hires", "full"])
@@ -45,7 +45,7 @@ def nitf_media(medium: Element) -> list[Media]:
         for one in medium.iterchildren("media-reference")
     ]
     href = max((("", one) for one in renditions), key=_size(kind))[1].href if renditions else None
-    caption, credit = line_of(medium.find("media-caption")), spaced(medium.find("media-producer"))
+    caption, credit = text_of(medium.find("media-caption")), spaced(medium.find("media-producer"))
     return [Media(kind=kind, caption=caption, credit=credit, href=href, renditions=renditions)]
 
 
@@ -62,7 +62,7 @@ def read_links(draft: Draft, management: Children, description: Children, parts:
     for ref in parts["itemRef"]:
         _relate(draft, ref, ref.get("rel"))
     for other in description["altId"]:
-        if other.get("type") == "tt:refuno" and (found := line_of(other)):  # what TT's signal to replace is about
+        if other.get("type") == "tt:refuno" and (found := text_of(other)):  # what TT's signal to replace is about
             draft.relations.append(Relation(kind="refuno", id=found))
 
 

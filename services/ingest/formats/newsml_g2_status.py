@@ -5,8 +5,8 @@ from schemas.story import Change, Repair, Status
 from services.ingest.desk_words.change_note import change_note
 from services.ingest.desk_words.signals import NONE, Signal, read_note, read_signal
 from services.ingest.draft import Draft
-from services.ingest.formats.newsml_g2_terms import Children, code_of, first_text, last_part, line_of, word_of
-from services.ingest.reading.xml import Element
+from services.ingest.formats.newsml_g2_terms import Children, code_of, first_text, last_part, word_of
+from services.ingest.reading.xml import Element, text_of
 from services.runtime.feeds import Markers
 
 _STATUSES: dict[str, Status] = {
@@ -42,9 +42,9 @@ def read_status(draft: Draft, management: Children) -> None:
 def read_change(draft: Draft, management: Children, markers: Markers = NONE) -> None:
     """Signals and the headline's desk words first, then notes to editors; a kill from any of them is a kill."""
     line = _headline_signal(draft.headline, markers)
-    notes = [read_note(text, markers) for one in management["edNote"] if (text := line_of(one))]
+    notes = [read_note(text, markers) for one in management["edNote"] if (text := text_of(one))]
     told = {_signalled(one) for name in ("signal", "role") for one in management[name]} | {line.change}
-    noted = {_NOTE_ROLES.get(last_part(one.get("role"))) for one in management["edNote"] if line_of(one)}
+    noted = {_NOTE_ROLES.get(last_part(one.get("role"))) for one in management["edNote"] if text_of(one)}
     noted |= {note.change for note in notes}
     if draft.status == "canceled" or "withdrawal" in told | noted:
         draft.withdraw("a signal, the headline or a note to editors withdraws it")

@@ -16,21 +16,10 @@ NO_DATA = "No-Data-Available"
 
 Children: TypeAlias = defaultdict[str, list[Element]]
 
-_LOOSE = re.compile(r"^[ ]|[\t\r\n]|[ ]{2}|[ ]$")
 _PARTS = re.compile(r"[:/#]")
 _COUNTRY_TYPES = ("country", "geoareacountry")
 _CATEGORY_TYPES = frozenset(["category", "cat", "department", "desk"])
 _CATEGORY_SCHEMES = frozenset(["sttdepartment", "apadesk", "dpacat", "FIEG_Categories"])
-
-
-def line_of(element: Element | None) -> str | None:
-    """As `text_of`; most elements have no child and no white space to collapse, and there are hundreds."""
-    if element is None:
-        return None
-    text = element.text
-    if len(element) or (text and _LOOSE.search(text)):
-        return text_of(element)
-    return text or None
 
 
 def children_of(element: Element | None) -> Children:
@@ -58,7 +47,7 @@ def last_part(value: str | None) -> str:
 
 def word_of(element: Element) -> str:
     """What a status, class or signal says, whatever scheme it is of; "" where it says nothing."""
-    return last_part(code_of(element)[1] or line_of(element.find("name")) or line_of(element))
+    return last_part(code_of(element)[1] or text_of(element.find("name")) or text_of(element))
 
 
 def in_language(elements: list[Element], language: str | None) -> list[Element]:
@@ -72,13 +61,13 @@ def in_language(elements: list[Element], language: str | None) -> list[Element]:
 
 def name_of(element: Element, language: str | None) -> str | None:
     """The display name before a mnemonic."""
-    names = [name for name in element if name.tag == "name" and line_of(name)] if len(element) else None
+    names = [name for name in element if name.tag == "name" and text_of(name)] if len(element) else None
     if not names:
         return None
     if len(names) == 1:
-        return line_of(names[0])
+        return text_of(names[0])
     ranked = sorted(in_language(names, language), key=lambda one: last_part(one.get("role")) in {"mnemonic", "short"})
-    return line_of(ranked[0])
+    return text_of(ranked[0])
 
 
 def label_of(element: Element, language: str | None) -> str | None:
@@ -94,7 +83,7 @@ def party_of(element: Element, language: str | None) -> str | None:
 
 
 def first_text(elements: list[Element]) -> str | None:
-    return next((text for element in elements if (text := line_of(element))), None)
+    return next((text for element in elements if (text := text_of(element))), None)
 
 
 def spaced(element: Element | None) -> str | None:

@@ -5,8 +5,8 @@ CITAT (quote), MELLIS (heading), BYLINE, BILD (picture); the TEXTs after the fir
 """
 
 from schemas.story import Media
-from services.ingest.formats.newsml_g2_terms import empty, line_of, spaced
-from services.ingest.reading.xml import Element
+from services.ingest.formats.newsml_g2_terms import empty, spaced
+from services.ingest.reading.xml import Element, text_of
 
 _TAGS = {
     "BODY": "div", "TEXT": "section", "FAKTATEXT": "section", "BAKGRUNDTEXT": "section", "INGRESS": "div",
@@ -23,9 +23,9 @@ def read_lines(root: Element, headline: str | None) -> dict[str, str | None]:
     first = next(root.iter("TEXT"), root)
     rubric, dated, lead = first.find("RUBRIK"), first.find("DAT"), first.find("INGRESS")
     lines = {
-        "headline": line_of(rubric),
-        "byline": line_of(next(root.iter("BYLINE"), None)),
-        "dateline": " / ".join(part for one in dated if (part := line_of(one))) or None if dated is not None else None,
+        "headline": text_of(rubric),
+        "byline": text_of(next(root.iter("BYLINE"), None)),
+        "dateline": " / ".join(part for one in dated if (part := text_of(one))) or None if dated is not None else None,
         "summary": spaced(lead),
     }
     if dated is not None:
@@ -40,8 +40,8 @@ def take_pictures(root: Element) -> list[Media]:
     """A BILD with its words (BILDTEXT), who took it (BILDSKAPARE) and where it is (BILDFIL)."""
     found = []
     for picture in list(root.iter("BILD")):
-        caption, credit = spaced(picture.find("BILDTEXT")), line_of(picture.find("BILDSKAPARE"))
-        found.append(Media(kind="picture", caption=caption, credit=credit, href=line_of(picture.find("BILDFIL"))))
+        caption, credit = spaced(picture.find("BILDTEXT")), text_of(picture.find("BILDSKAPARE"))
+        found.append(Media(kind="picture", caption=caption, credit=credit, href=text_of(picture.find("BILDFIL"))))
         empty(picture)
         picture.tag = "span"
     return found
@@ -62,8 +62,8 @@ def take_figures(body: Element) -> list[Media]:
         image = next(figure.iter("img"), None)
         if image is None:  # a figure may be a table
             continue
-        credit = next((line_of(one) for one in figure.iter("div") if one.get("class") == "byline"), None)
-        caption = line_of(next(figure.iter("figcaption"), None)) or (image.get("alt") or "").strip() or None
+        credit = next((text_of(one) for one in figure.iter("div") if one.get("class") == "byline"), None)
+        caption = text_of(next(figure.iter("figcaption"), None)) or (image.get("alt") or "").strip() or None
         href = (image.get("src") or "").strip() or None
         found.append(Media(kind="picture", caption=caption, credit=credit, href=href))
         empty(figure)
@@ -75,7 +75,7 @@ def take_head(body: Element) -> dict[str, str | None]:
     head = next((one for one in body.iter("div") if one.get("class") == "dat"), None)
     if head is None:
         return {}
-    parts = {one.get("class"): line_of(one) for one in head.iter("span")}
+    parts = {one.get("class"): text_of(one) for one in head.iter("span")}
     if not parts.keys() <= {"vignette", "source"}:
         return {}
     empty(head)

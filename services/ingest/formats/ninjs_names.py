@@ -4,6 +4,8 @@
 API) has names of its own: anpa_category, abstract, rewrite_of, schedule_settings, _current_version.
 """
 
+from functools import lru_cache
+
 from services.ingest.formats.json_copy import Json, line
 
 _SAME = (
@@ -29,11 +31,16 @@ def canonical(found: Json) -> Json:
     """The item under the readers' names; where a field comes twice, that name holds, if there is anything in it."""
     item: Json = {}
     for name, value in found.items():
-        known = "guid" if name == "_id" else _NAMES.get(name.replace("_", "").lower())
+        known = _known(name)
         if known is not None and known != name and value not in (None, ""):
             item.setdefault(known, value)
     item |= {name: value for name, value in found.items() if name not in item or value not in (None, "")}
     return _of_archive(item) if "_current_version" in item or "schedule_settings" in item else item
+
+
+@lru_cache(maxsize=1024)
+def _known(name: str) -> str | None:
+    return "guid" if name == "_id" else _NAMES.get(name.replace("_", "").lower())
 
 
 def is_item(item: Json) -> bool:

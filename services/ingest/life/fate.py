@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
 import orjson
+from pydantic import TypeAdapter
 
 from schemas.article import CONTENT, Article
 from schemas.reasons import Reason, Rejected
@@ -55,11 +56,16 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """One version, ready to be saved."""
+    """One version, ready to be saved; `written` is its article as JSON, None where that has changed since."""
 
     article: Article
+    written: str | None
     copy_sha256: bytes
     content_sha256: bytes
+
+    @property
+    def article_json(self) -> str:
+        return self.written or self.article.model_dump_json()
 
     @property
     def key(self) -> tuple[str, str]:
@@ -75,21 +81,24 @@ class Incoming:
 
     def with_changes(self, **changes: object) -> "Incoming":
         """The same copy, its article completed by what only the store could tell."""
-        return replace(self, article=self.article.model_copy(update=changes))
+        return replace(self, article=self.article.model_copy(update=changes), written=None) if changes else self
 
 
-# What the entry around the story, this code, or the store gave it.
-_NOT_CONTENT = {
-    "topics", "japan", "source", "repairs", "warnings",
-    "change_note", "withdraws", "hold", "changed", "same_as", "notice", "revision",
-}  # fmt: skip
+_ARTICLE = TypeAdapter(Article)
+_BEHIND_CONTENT = b',"change_note":'
+"""Begins, in an article's JSON, what the entry around the story, this code, or the store gave it.
+
+A quote within a value has a backslash before it, and no part of the content has a field of that name.
+"""
 
 
 def incoming(article: Article) -> Incoming:
     """A page that is sent again with one more story is another entry; the stories it had before are the same."""
-    content = article.model_dump_json(exclude=_NOT_CONTENT).encode()
+    written = _ARTICLE.dump_json(article)
+    content = written[: written.index(_BEHIND_CONTENT)] + b"}"
     return Incoming(
         article=article,
+        written=written.decode(),
         copy_sha256=bytes.fromhex(article.source.sha256),
         content_sha256=hashlib.sha256(content).digest(),
     )
@@ -190,7 +199,7 @@ def _completed(new: Incoming, known: Known) -> Incoming:
         new = new.with_changes(**_embargo_that_holds_on(new.article, _facts(known.current)))
     if known.told is None:
         return new
-    before, now = _facts(known.told), _facts(new.article)
+    before, now = _facts(known.told), _facts(new.article_json)
     changes: dict[str, object] = {"changed": [name for name in CONTENT if now.get(name) != before.get(name)]}
     if new.article.change == "new":
         changes["change"] = "update"

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable
+from functools import lru_cache
 
 _TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", re.ASCII)
 _KANA = re.compile(r"[\u3041-\u309f\u30a1-\u30ff\uff66-\uff9d]")
@@ -35,7 +36,7 @@ _LANGUAGES_OF = {
     word: tuple(name for name, small in _SMALL_WORDS.items() if word in small)
     for word in frozenset().union(*_SMALL_WORDS.values())
 }
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD, _ASCII_WORD = re.compile(r"[^\W\d_]+"), re.compile("[a-z]+")
 _SAMPLE = 2000
 _FEWEST, _LEAST_SHARE = 8, 0.15
 _OWN, _LEAD = 5, 3
@@ -66,6 +67,7 @@ def language_of(declared: str | None, text: str, default: str | None) -> str:
     return default if fits or not (shows_han or shows_latin) else UNKNOWN
 
 
+@lru_cache(maxsize=256)
 def _in_form(declared: str) -> str | None:
     first, *others = declared.strip().replace("_", "-").split("-")
     tag = "-".join([first.lower(), *(_SUBTAG_CASE.get(len(part), str)(part) for part in others)])
@@ -74,11 +76,12 @@ def _in_form(declared: str) -> str | None:
 
 def _of_small_words(sample: str) -> str | None:
     """Neighbours such as Danish and Norwegian are told apart by the words that they don't share."""
-    words = _WORD.findall(sample.lower())
-    found = Counter(word for word in words if word in _LANGUAGES_OF)
+    words = (_ASCII_WORD if sample.isascii() else _WORD).findall(sample.lower())
+    found = Counter([word for word in words if word in _LANGUAGES_OF])
     tally = Counter[str]()
     for word, times in found.items():
-        tally.update(dict.fromkeys(_LANGUAGES_OF[word], times))
+        for name in _LANGUAGES_OF[word]:
+            tally[name] += times
     (name, most), (other, _) = [*tally.most_common(2), ("", 0), ("", 0)][:2]
     if most < _FEWEST or most < _LEAST_SHARE * len(words):
         return None

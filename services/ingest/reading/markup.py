@@ -6,6 +6,7 @@ import re
 import nh3
 
 from schemas.story import Body
+from services.ingest.reading.controls import may_hold_controls
 from services.ingest.reading.markup_bounds import WORDLESS, bounded
 
 _BLOCKS = frozenset({
@@ -23,18 +24,22 @@ _SCHEMES = {"http", "https", "mailto"}
 
 _PARAGRAPH, _LINE, _CELL = "\x02", "\x03", "\x04"  # can't be in the text: control signs are gone before
 _MARKS = {
-    **dict.fromkeys(_BLOCKS, (_PARAGRAPH, _PARAGRAPH)),
-    **dict.fromkeys(_LINES, (_LINE, _LINE)),
-    "br": (_LINE, ""),
-    "td": ("", _CELL),
-    "th": ("", _CELL),
-    "rt": ("（", "）"),
+    **dict.fromkeys([*_BLOCKS, *(f"/{name}" for name in _BLOCKS)], _PARAGRAPH),
+    **dict.fromkeys(["br", *_LINES, *(f"/{name}" for name in _LINES)], _LINE),
+    "/td": _CELL,
+    "/th": _CELL,
+    "rt": "（",
+    "/rt": "）",
 }
 """What stands in the text for an element's begin and end; a reading goes in brackets behind its word."""
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-_LOOSE = re.compile(r"[\r\n][ \t\r\n]*+")  # no blanks before it: each of a run would be tried as a beginning
-_CLEAN_TAG = re.compile(r'<(/?)([a-z0-9]+)(?:[^<>"]|"[^"]*")*>')
+_CLEAN_TAG = re.compile(r'<(/?[a-z0-9]+)[^<>"]*+(?:"[^"]*"[^<>"]*+)*+>')
+_OF_STATE = re.compile(r"<(?:pre|t[dh]|rp)\b")
+
+_CLEANER = nh3.Cleaner(
+    tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, clean_content_tags=set(WORDLESS), link_rel=None
+)
 
 
 def sanitise(markup: str) -> str:
@@ -42,40 +47,46 @@ def sanitise(markup: str) -> str:
 
     Raises Rejected(malformed) for markup that would cost too much, see `markup_bounds`.
     """
-    markup = bounded(_CONTROLS.sub("", markup))
-    clean = nh3.clean(
-        markup,
-        tags=_TAGS,
-        attributes=_ATTRIBUTES,
-        url_schemes=_SCHEMES,
-        clean_content_tags=set(WORDLESS),
-        link_rel=None,
-    )
-    if "<pre" not in clean:
-        clean = _LOOSE.sub("\n", clean)
+    if may_hold_controls(markup):
+        markup = _CONTROLS.sub("", markup)
+    clean = _CLEANER.clean(bounded(markup))
+    if ("\n" in clean or "\r" in clean) and "<pre" not in clean:
+        lines = clean.replace("\r", "\n").split("\n")
+        clean = "\n".join([bare for line in lines if (bare := line.lstrip(" \t"))])
     return clean.replace("<p></p>", "").strip()
 
 
 def _text_of(clean: str) -> str:
     """Of HTML as `sanitise` leaves it: a blank line between paragraphs; <br>, items and rows on lines of their own."""
-    pieces = _CLEAN_TAG.split(clean)
-    # The split gives words, slash, name, words, slash, name, ... words.
-    raw = [_words(pieces[0], pre=False)]
+    if _OF_STATE.search(clean):
+        raw = _by_state(_CLEAN_TAG.split(clean))
+    else:
+        pieces = _CLEAN_TAG.split(_collapsed(clean))
+        pieces[1::2] = [_MARKS.get(tag, "") for tag in pieces[1::2]]
+        raw = "".join(pieces)
+    if "&" in raw:
+        raw = html.unescape(raw)
+    paragraphs = [_paragraph(part) for part in raw.split(_PARAGRAPH) if part]
+    return "\n\n".join([part for part in paragraphs if part])
+
+
+def _by_state(pieces: list[str]) -> str:
+    """Where blanks count in some elements, or ends of lines don't; `pieces` are words, tag, words, tag, ... words."""
+    raw = [_collapsed(pieces[0])]
     pre = cell = False
-    for slash, name, words in zip(pieces[1::3], pieces[2::3], pieces[3::3], strict=True):
+    for tag, words in zip(pieces[1::2], pieces[2::2], strict=True):
+        name = tag.removeprefix("/")
         if name == "pre":
-            pre = not slash
+            pre = tag == name
         elif name in _CELLS:
-            cell = not slash
-        if name == "rp" and not slash:
+            cell = tag == name
+        if tag == "rp":
             continue  # our own brackets stand in for those that a browser without ruby would show
-        if mark := _MARKS.get(name):
+        if tag in _MARKS:
             # Paragraphs and line ends in a cell would tear its row apart.
-            raw.append(" " if cell and name not in ("td", "th", "rt") else mark[bool(slash)])
-        if words:
-            raw.append(_words(words, pre))
-    paragraphs = (_paragraph(part) for part in "".join(raw).split(_PARAGRAPH))
-    return "\n\n".join(part for part in paragraphs if part)
+            raw.append(" " if cell and name not in ("td", "th", "rt") else _MARKS[tag])
+        raw.append(words.replace("\n", _LINE) if pre else _collapsed(words))
+    return "".join(raw)
 
 
 def body_of_html(markup: str) -> Body:
@@ -87,12 +98,13 @@ def body_of_html(markup: str) -> Body:
     return Body(text=_text_of(clean), html=clean)
 
 
+_GAP = re.compile(r"\n{2,}")
 _NOTICE = re.compile(r"\n\n(?P<notice>(?:©|\(c\) ?|Copyright [©(\d])[^\n]{1,600})\Z", re.IGNORECASE)
 
 
 def without_notice(body: Body) -> tuple[Body, str | None]:
     """The body without a notice of rights that is its last paragraph, and that; both forms have to end in it."""
-    found = _NOTICE.search(body.text)
+    found = _NOTICE.match(body.text, max(body.text.rfind("\n\n"), 0))
     start = body.html.rfind("<p>")
     if found is None or start <= 0 or _text_of(body.html[start:]) != found["notice"]:
         return body, None
@@ -102,8 +114,9 @@ def without_notice(body: Body) -> tuple[Body, str | None]:
 
 def text_to_html(text: str) -> str:
     """Escaped, a <p> a paragraph."""
-    paragraphs = (html.escape(part, quote=False).replace("\n", "<br>") for part in re.split(r"\n{2,}", text) if part)
-    return "".join(f"<p>{part}</p>" for part in paragraphs)
+    escaped = html.escape(text, quote=False)
+    paragraphs = _GAP.split(escaped) if "\n\n\n" in escaped else escaped.split("\n\n")
+    return "".join([f"<p>{part}</p>" for part in paragraphs if part]).replace("\n", "<br>")
 
 
 def plain_paragraphs(text: str) -> str:
@@ -113,10 +126,7 @@ def plain_paragraphs(text: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", lines).strip("\n")
 
 
-def _words(text: str, pre: bool) -> str:  # noqa: FBT001
-    text = html.unescape(text) if "&" in text else text
-    if pre:
-        return text.replace("\n", _LINE)
+def _collapsed(text: str) -> str:
     # The full-width space that begins a Japanese paragraph is no white space to collapse, so str.split will not do;
     # and these plain replacements take a tenth of a regex's time.
     text = text.replace("\n", " ").replace("\t", " ").replace("\r", " ")
@@ -126,8 +136,10 @@ def _words(text: str, pre: bool) -> str:  # noqa: FBT001
 
 
 def _paragraph(raw: str) -> str:
-    lines = (_row(line) if _CELL in line else line.strip(" \t") for line in raw.split(_LINE))
-    text = "\n".join(line for line in lines if line)
+    text = raw.strip(" \t")
+    if _LINE in raw or _CELL in raw:
+        lines = [_row(line) if _CELL in line else line.strip(" \t") for line in raw.split(_LINE)]
+        text = "\n".join([line for line in lines if line])
     return "" if text.isspace() else text
 
 

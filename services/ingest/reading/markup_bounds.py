@@ -52,6 +52,11 @@ _OF_TABLES = frozenset(["table", "tbody", "thead", "tfoot", "tr", "td", "th", "c
 _CELLS = frozenset(["td", "th", "caption"])
 
 
+_FEW, _SHORT = 100, 10_000
+"""Elements and signs of most copy: with as many ends, even in the worst order, they stay within all bounds."""
+_REMOVED = re.compile(rf"<(?:[!?]|/(?![A-Za-z])|/?(?:{'|'.join(WORDLESS)}))", re.IGNORECASE)
+
+
 @dataclass(slots=True)
 class _Open:
     """What is open at a place in the markup, and what was wasted so far."""
@@ -72,6 +77,9 @@ def bounded(markup: str) -> str:
 
     Raises Rejected(malformed) for what no copy has.
     """
+    tags, ends = markup.count("<"), markup.count("</")
+    if len(markup) <= _SHORT and tags - ends <= _FEW >= ends and not _REMOVED.search(markup):
+        return markup
     if markup.count("&") + (0 if markup.isascii() else len(_LATIN_SIGNS.findall(markup))) > _ESCAPED:
         raise Rejected(Reason.MALFORMED, f"HTML with more than {_ESCAPED} character references or signs of Latin-1")
     now, missing = _Open(), set[str]()

@@ -74,6 +74,10 @@ _SHAPES = tuple(re.compile(f"{day}{between}{_CLOCK}{_ZONE}", _FLAGS) for day, be
 _BARE_DAYS = tuple(re.compile(day, _FLAGS) for day, _ in _DAYS)
 _RFC_2822 = _SHAPES[3]
 """Its CST is Chicago's."""
+_USUAL = re.compile(
+    r"(?:\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{3})?|\d{8}T\d{6})(?:Z|[+-](?:0\d|1[0-4]):?[0-5]\d)", re.ASCII
+)
+"""Of the shapes above what most wires write; the library reads it in a tenth of the time."""
 _NIGHT_ZONES = frozenset(["JST", "Asia/Tokyo"])
 _LONGEST = 120
 """Signs of a stamp; what is longer is none."""
@@ -86,6 +90,8 @@ def read_stamp(text: str, zone: str, field: str) -> Stamp:
     two: 31 February is not 3 March, and 午後12時 is noon to some and midnight to others.
     """
     text = text.strip()
+    if at := _usual(text):
+        return Stamp(at)
     try:
         written = _written(_plain(text), zone) if len(text) <= _LONGEST else None
         if written is not None:
@@ -95,6 +101,14 @@ def read_stamp(text: str, zone: str, field: str) -> Stamp:
     except OverflowError as problem:
         raise Rejected(Reason.BAD_TIME, f"{field}: out of range: {text[:40]!r}") from problem
     raise Rejected(Reason.BAD_TIME, f"{field}: no stamp that we can read: {text[:40]!r}")
+
+
+def _usual(text: str) -> dt.datetime | None:
+    """None for other shapes, and for days and hours that never were."""
+    try:
+        return dt.datetime.fromisoformat(text).astimezone(dt.UTC) if _USUAL.fullmatch(text) else None
+    except (ValueError, OverflowError):
+        return None
 
 
 def read_bare_day(text: str, field: str) -> BareDay | None:
