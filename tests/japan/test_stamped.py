@@ -180,6 +180,7 @@ def test_what_is_odd_is_flagged(text: str, value: str, utc: str, flag: str | Non
         "0120-11-1234", "2020/21", "2020-21", "1/2", "R3.3.5", "R4.1.2.1", "5 Mar 2021", "令和3年3月5日 午前9時",
         "March 5, 2021", "9:30", "12345-67-89", "9999-13-01", "2021.13.5",
         "2019/20/21", "9999-01-01", "5日午後3時", "S64.1.8です", "",
+        "5 March 2021, 10 people", "5 March 2021 200 people", "20210305T9",
     ],
 )  # fmt: skip
 def test_what_is_no_stamp_or_for_another_reader(text: str) -> None:
@@ -257,3 +258,9 @@ def test_time_grows_with_the_text_alone(piece: str) -> None:
 
     small = min(seconds(20_000) for _ in range(3))
     assert seconds(200_000) < 60 * small + 0.05
+
+
+def test_a_date_in_words_before_one_in_figures_is_left_to_the_words() -> None:
+    """A word's day has no year of the figures' kind: it once raised, and copy became poison."""
+    days = stamped("Held 5 March 2021 2021-03-06.", "body", _TOKYO)
+    assert [day.value for day in days] == ["2021-03-06"]

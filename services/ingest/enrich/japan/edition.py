@@ -52,8 +52,9 @@ def edition_of(jst: dt.datetime, deadlines: Deadlines) -> Edition | None:
     day = jst.date()
     if day < _FIRST or not holidays_known(day):
         return None
-    time = jst.time()
-    return _first(day, sum(time > paper.deadline for paper in _papers(day, deadlines)), deadlines)
+    time, evening = jst.time(), deadlines.evening
+    past = (time > deadlines.morning) + (evening is not None and time > evening)
+    return _first(day, past, deadlines)
 
 
 def _papers(day: dt.date, deadlines: Deadlines) -> list[_Paper]:

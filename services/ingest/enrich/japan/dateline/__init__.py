@@ -2,7 +2,6 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterator
 from functools import lru_cache
 from typing import Literal
 
@@ -11,7 +10,7 @@ from schemas.story import Dateline, Story
 from services.ingest.enrich.japan.dateline.agencies import is_agency, without_agency
 from services.ingest.enrich.japan.dateline.cities import all_known, are_certain, are_clear, cities, may_be_place
 from services.ingest.enrich.japan.dateline.day import Meant, day_meant, said_in
-from services.ingest.enrich.japan.dateline.head import Head, heads_of
+from services.ingest.enrich.japan.dateline.head import Head, head_of_place, heads_of
 from services.ingest.enrich.japan.places.region import is_region
 from services.ingest.reading.zones import zone_named
 
@@ -39,10 +38,10 @@ def located(story: Story, at: dt.datetime, zone: str) -> tuple[Located | None, i
     Japanese newsroom's own name any that is clear), since much else is shaped so: JORDAN: I think, 【速報】.  `zone`
     holds where the place has none.
     """
-    heads = heads_of(story.body.text)
+    text = story.body.text
     if story.dateline is not None:
-        return _of_field(story.dateline, heads, at, zone)
-    head = next((head for head in heads if _is_dateline(head)), None)
+        return _of_field(story.dateline, text, at, zone)
+    head = next((head for head in heads_of(text) if _is_dateline(head)), None)
     if head is None:
         return None, 0
     return _located("body", head.text, head.place, head.day, _day_there(head.place, at, zone)), head.end
@@ -69,12 +68,12 @@ def _day_there(place: str, at: dt.datetime, zone: str) -> dt.date:
         return at.date()
 
 
-def _of_field(dateline: Dateline, heads: Iterator[Head], at: dt.datetime, zone: str) -> tuple[Located, int]:
+def _of_field(dateline: Dateline, body: str, at: dt.datetime, zone: str) -> tuple[Located, int]:
     """What the field leaves out, the head of the text may say, if it is of the same place."""
     if len(dateline.text) + len(dateline.place or "") > _LONGEST:
         return Located(text=dateline.text, where="dateline", flags=["unknown"], problem="too long for a dateline"), 0
     place, day = _parts(dateline.text, dateline.place)
-    head = next((head for head in heads if head.place and _same_place(head.place, place)), None)
+    head = head_of_place(body, place)
     if head:
         day = day or head.day
     there = _day_there(place, at, zone)
@@ -109,10 +108,6 @@ def _without_bracket(text: str) -> str:
     if not plain[: bracket.start()].strip():
         return inside
     return plain if is_region(inside) and not is_agency(inside) else plain[: bracket.start()]
-
-
-def _same_place(one: str, other: str) -> bool:
-    return one.partition(",")[0].casefold() == other.partition(",")[0].casefold()
 
 
 @lru_cache(maxsize=1024)

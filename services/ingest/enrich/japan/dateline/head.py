@@ -37,10 +37,12 @@ _JAPANESE = tuple(
     )
 )
 _BEFORE_TEXT = r"(?= ?\.?(?:--|[-—–_=:]))"
+# The first bracket is the agency's, or there is none: told at once, where each end of the place would be tried.
+_AHEAD = rf"(?=[^()\n]*\([^()\n]{{2,40}}\){_BEFORE_TEXT})"
 _ENGLISH = tuple(
     re.compile(rf"[ \t]*(?P<text>{shape})")
     for shape in (
-        r"(?P<place>[^\W\d_][^()\n:!?]{0,80}?)"
+        rf"{_AHEAD}(?P<place>[^\W\d_][^()\n:!?]{{0,80}}?)"
         rf"(?:(?:,? |/)(?P<day>{_DAY_EN}))? ?\((?P<agency>[^()\n]{{2,40}})\){_BEFORE_TEXT}",
         rf"(?P<day>{_DAY_EN}) ?\((?P<agency>[^()\n]{{2,40}})\){_BEFORE_TEXT}",
         rf"\((?P<agency>[A-Z]{{2,10}})\) [-–] (?P<place>[A-ZÀ-Þ][^()\n\d-]{{1,60}}?)(?:, (?P<day>{_DAY_EN}))?(?= [-–])",
@@ -49,6 +51,8 @@ _ENGLISH = tuple(
         rf"(?P<place>{_CAPITALS})(?:, (?P<day>{_DAY_EN}))?(?= ?(?::|--|[—–_]) ?| - )",
     )
 )
+_IN_BRACKETS = 3
+"""So many of the English shapes, the first, have the agency in brackets."""
 # A bracket that begins a line, or a letter: Japanese heads open with the one, or have no space before the bracket.
 _IS_JAPANESE = re.compile(r"[【（＝=\u3040-\u30ff\u3400-\u9fff]")
 _BYLINE = re.compile(r"by ", re.IGNORECASE)
@@ -95,17 +99,30 @@ class Head:
 def heads_of(text: str) -> Iterator[Head]:
     """In the order of the lines, of each line in the order of the shapes."""
     look = text[:_LOOK]
-    shapes = _JAPANESE if _IS_JAPANESE.search(look[:60]) else _ENGLISH
+    japanese = not look.isascii() and _IS_JAPANESE.search(look[:60]) is not None
     start, leads = 0, True
     while start < len(look):
         stop = look.find("\n", start)
         stop = len(look) if stop < 0 else stop
-        for shape in shapes if stop > start else ():
-            found = shape.match(look, start, stop)
-            if found:
-                yield _head(found, leads=leads)
+        if stop > start:
+            shapes = _JAPANESE if japanese else _ENGLISH if "(" in look[start:stop] else _ENGLISH[_IN_BRACKETS:]
+            for shape in shapes:
+                if found := shape.match(look, start, stop):
+                    yield _head(found, leads=leads)
         leads = leads and (not look[start:stop].strip() or _BYLINE.match(look, start) is not None)
         start = stop + 1
+
+
+def head_of_place(text: str, place: str) -> Head | None:
+    """The first that names the same place, whatever its region."""
+    city = _city(place)
+    if city not in text[:_LOOK].casefold():
+        return None
+    return next((head for head in heads_of(text) if head.place and _city(head.place) == city), None)
+
+
+def _city(place: str) -> str:
+    return place.partition(",")[0].casefold()
 
 
 def _head(found: re.Match[str], *, leads: bool) -> Head:

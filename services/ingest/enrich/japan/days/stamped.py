@@ -15,17 +15,21 @@ from services.ingest.reading.stamps import MONTHS, of_half_day
 from services.ingest.reading.stamps_japanese import Unread
 from services.ingest.reading.zones import ZONE
 
-# A sign and a figure that each of our shapes has, with what stands around it there: most texts have none, and one
-# quick pass tells.
-_HINT = re.compile(
-    r"[-/:RHSTM.][0-9](?:(?<=[0-9]{4}-[0-9])(?=[0-9]?-)|(?<=[0-9]/[0-9])(?=[0-9]?/)|(?<=[0-9]{8}T[0-9])"
-    r"|(?<=[0-9,] [0-9]:[0-9])|(?<=[0-9,] [0-9]{2}:[0-9])|(?<=[RHSTM][0-9])(?=[0-9]?[./])"
-    r"|(?<=\.[0-9])(?=[0-9]? ?(?:[(（午正]|[0-9]{1,2}時)))"
+# A sign and a figure that each of our shapes has, with what stands around it there, by the sign: most texts have none,
+# and whether there is such a sign is told as fast as memory is read.
+_HINTS = tuple(
+    (sign, re.compile(rf"[{sign}][0-9]{around}"))
+    for sign, around in (
+        ("-", r"(?<=[0-9]{4}-[0-9])(?=[0-9]?-)"),
+        ("/", r"(?<=[0-9]/[0-9])(?=[0-9]?/)"),
+        (":", r"(?:(?<=[0-9,] [0-9]:[0-9])|(?<=[0-9,] [0-9]{2}:[0-9]))"),
+        ("T", r"(?<=[0-9]{8}T[0-9])"),
+        *((era, r"(?=[0-9]?[./])") for era in "RHSTM"),
+        (".", r"(?=[0-9]? ?(?:[(（午正]|[0-9]{1,2}時))"),
+    )
 )
-# One of these is in every hint.  A pattern that begins with one sign is looked for as fast as memory is read.
-_SIGNS = tuple(re.compile(f"{sign}[0-9]").search for sign in "-/:T")
-_ERA = re.compile(r"[RHSTM][0-9]").search
-_DOTTED = re.compile(r"\.[0-9]{1,2} ?(?:[(（午正]|[0-9]{1,2}時)").search
+_SIGNS = tuple((sign, re.compile(f"{sign}[0-9]")) for sign in "/:-T")
+"""Without one of these ASCII has no stamp: dates with full stops and of eras need an hour there."""
 _BEFORE, _BEHIND = 24, 72
 """Signs of a stamp before its hint, and from there to its end, at most."""
 _MONTH_NAMES = "|".join(sorted({name.title() for name in MONTHS}, key=len, reverse=True))
@@ -95,22 +99,30 @@ def stamped(text: str, where: Where, anchor: Anchor) -> list[Day]:
     paths; dates in words.
     """
     plain = half_width(text)
-    if not any(search(plain) for search in _SIGNS) and (plain.isascii() or not (_ERA(plain) or _DOTTED(plain))):
+    if plain.isascii() and not any(sign in plain and figure.search(plain) for sign, figure in _SIGNS):
         return []
     days: list[Day] = []
     done = 0
-    for hint in _HINT.finditer(plain):
-        if hint.start() < done:
+    for begin, end in _hints(plain):
+        if begin < done:
             continue
-        found = _STAMP.search(plain, max(done, hint.start() - _BEFORE), hint.end() + _BEHIND)
-        if found is None or found.start() >= hint.end():  # one further on may be cut short, and has a hint of its own
-            continue
-        words = _words(found, plain)
-        start, done = _start(found), words.end if words else _end(found)
-        day = _day(found, words, plain, _Spot(text[start:done], where, start, done), anchor)
-        if day is not None:
-            days.append(day)
+        at = max(done, begin - _BEFORE)
+        # One that is further on may be cut short, and has a hint of its own.
+        while (found := _STAMP.search(plain, at, end + _BEHIND)) and found.start() < end:
+            words = _words(found, plain)
+            start, done = _start(found), words.end if words else _end(found)
+            day = _day(found, words, plain, _Spot(text[start:done], where, start, done), anchor)
+            if day is not None:
+                days.append(day)
+            if done > begin:
+                break
+            at = done  # a date in words before the hint is not what it hints at
     return days
+
+
+def _hints(plain: str) -> list[tuple[int, int]]:
+    """Where each stands, in the order of the text."""
+    return sorted(found.span() for sign, hint in _HINTS if sign in plain for found in hint.finditer(plain))
 
 
 def _words(found: re.Match[str], plain: str) -> _Words | None:
@@ -183,8 +195,9 @@ def _is_date(found: re.Match[str], plain: str) -> bool:
         day, outside, _ = from_era(found["era"], int(found["y5"]), int(found["m5"]), int(found["d5"]))
         around = _JAPANESE.search(plain, max(0, found.start() - 40), found.end() + 40)
         return day is not None and not outside and found["era"] in "RHS" and around is not None
-    if "." in (found["sign"], found["sign2"]) or int(found["y1"] or found["y3"]) not in _YEARS:
-        return False
+    year = found["y1"] or found["y3"]
+    if year is None or "." in (found["sign"], found["sign2"]) or int(year) not in _YEARS:
+        return False  # without one it is a date in words, or begins a stamp whose hour can't be read
     seasons = found["sign"] == "/" and int(found["m1"]) > 12 and int(found["d1"]) == int(found["m1"]) + 1
     return not seasons  # 2019/20/21
 

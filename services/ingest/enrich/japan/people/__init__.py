@@ -38,7 +38,7 @@ _SIGNS: dict[str, _Sign] = {
     **{bracket + letter: "reading" for bracket in "（(" for letter in (*_HIRAGANA, *_KATAKANA)},
 }
 _KINDS = tuple(_SIGNS.values())
-_SCAN = AhoCorasick(tuple(_SIGNS), matchkind=MatchKind.LeftmostLongest, implementation=Implementation.ContiguousNFA)
+_SCAN = AhoCorasick(tuple(_SIGNS), matchkind=MatchKind.LeftmostLongest, implementation=Implementation.DFA)
 
 
 def people_of(text: str, where: Where, limit: int | None = None) -> list[Person]:

@@ -35,9 +35,12 @@ def english_days(text: str, where: Where, anchor: Anchor, limit: int | None = No
     Nothing before `begin` is read or counts, and with a limit the text is read no further than to one day more, which
     is then the last.
     """
+    hits = hits_in(text[begin:])
+    if not hits:
+        return []
     copy = Copy(text[begin:], anchor, anchor.date)
     entries: list[dict[str, object]] = []
-    for index, start, end in hits_in(copy.text):
+    for index, start, end in hits:
         reader = _READERS[index]
         if reader is None or start < copy.floor:
             continue

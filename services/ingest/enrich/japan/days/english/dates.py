@@ -23,18 +23,21 @@ from services.ingest.reading.stamps import MONTHS
 
 # A figure that is a day, not the start of an hour, a share or an amount.
 _FIGURE = r"(?:st|nd|rd|th)?(?![\w%:]|[.,:]\d)"
+# The first sign behind the spaces, asked before all else, tells mostly that nothing follows.
 YEAR = (
+    r"(?:(?=,?[ \u00a0\n]{0,3}[12oltn])"
     rf"(?:(?:,{GAP}?|{GAP}(?:of{GAP})?)(?P<year>(?:1[5-9]|2[01])\d\d)(?![\w%]|[.,:]\d|-\d)"
-    rf"|,?{GAP}(?:of{GAP})?(?P<rel>last|this|next){GAP}year(?!\w|-(?!-)))?"
+    rf"|,?{GAP}(?:of{GAP})?(?P<rel>last|this|next){GAP}year(?!\w|-(?!-))))?"
 )
 _DAY_AFTER = re.compile(
     rf"\.?{GAP}(?P<day>\d{{1,2}}){_FIGURE}"
+    r"(?:(?=[ \u00a0\n]{0,3}[-–—tuao])"
     rf"(?:(?:[-–]|{GAP}[-–—]{GAP}(?=[A-Z])|{GAP}(?P<word>to|through|until){GAP})"
     rf"(?:(?P<month2>[A-Z][A-Za-z]{{2,8}})\.?{GAP})?(?P<day2>\d{{1,2}}){_FIGURE}"
     rf"|{GAP}(?:and|or){GAP}(?P<also>\d{{1,2}}){_FIGURE}"
     rf"(?=[.,;:)–—]|-(?!\w)|\s*\Z|\n|{GAP}(?:(?:in|at|on|to|for|with|by|and|when|after|before|as|that|this|last|next)\b"
     rf"|\d{{4}}))"
-    rf")?{YEAR}",
+    rf"))?{YEAR}",
     re.ASCII,
 )
 _DAY_BEFORE = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?(?:[-–](\d{1,2}))?(?:st|nd|rd|th)?", re.ASCII)

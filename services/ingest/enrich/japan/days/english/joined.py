@@ -11,7 +11,8 @@ _DAY_THEN_HOUR = re.compile(rf",?{GAP}(?:(?:at|around|about|shortly before|just 
 _HOUR_THEN_DAY = re.compile(rf",?{GAP}(?:on{GAP})?(?:the{GAP})?")
 _BRACKET_THEN_DAY = re.compile(rf"\),?{GAP}(?:on{GAP})?(?:the{GAP})?")
 _TWIN = re.compile(rf"(?:{GAP}|(?<=\)))?\((?:[A-Z]{{2,4}}[;,/] ?)?|,?{GAP}or{GAP}(?:at{GAP})?")
-_EACH = re.compile(r"\b(?:every|daily|each|nightly|weekly|weekdays)\b", re.IGNORECASE)
+_EACH_WORDS = ("every", "daily", "each", "nightly", "weekly", "weekdays")
+_EACH = re.compile(rf"\b(?:{'|'.join(_EACH_WORDS)})\b", re.IGNORECASE)
 _SENTENCE = re.compile(r"[.!?]['\"”’)]?\s+[A-Z“\"]|\n\n")
 _NEAR = 60
 _REACH = 300
@@ -132,7 +133,7 @@ def _by_twin(told: Found, other: Found, zone: str) -> None:
 
 def _of_day_before(found: Found, copy: Copy) -> bool:
     """An hour alone is of the day named before it in its sentence, else of the story's; not if it is of every day."""
-    if _EACH.search(_near(copy.text, found)):
+    if _may_be_each(copy.text, found) and _EACH.search(_near(copy.text, found)):
         return False
     last = found.after
     if last and found.start - last.end < _REACH and not _SENTENCE.search(copy.text, last.end, found.start):
@@ -141,6 +142,12 @@ def _of_day_before(found: Found, copy: Copy) -> bool:
         return True
     found.span, found.flags = of_day(copy.day), (*found.flags, "day_supposed")
     return True
+
+
+def _may_be_each(text: str, found: Found) -> bool:
+    """Whether one of those words can stand around it: asked of each hour, and few have one."""
+    around = text[max(0, found.start - _NEAR) : found.end + _NEAR].lower()
+    return any(word in around for word in _EACH_WORDS) or not around.isascii()
 
 
 def _near(text: str, found: Found) -> str:

@@ -112,7 +112,7 @@ def word_before(text: str, first: int, pos: int) -> tuple[str, int]:
         return "", pos
     word = bare[bare.rfind(" ") + 1 :]
     if not word.isalnum():
-        found = _LAST_WORD.search(word)
+        found = _LAST_WORD.search(word) if word[-1:].isalnum() else None
         if found is None:
             return "", pos
         word = found[0]

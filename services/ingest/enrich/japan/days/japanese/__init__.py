@@ -1,6 +1,7 @@
 """Which days and hours does a Japanese text name?"""
 
 import re
+from collections.abc import Iterable
 
 from schemas.japan import Day, Where
 from services.ingest.enrich.japan.days.anchor import Anchor
@@ -17,7 +18,7 @@ from services.ingest.enrich.japan.days.japanese.relative import (
     read_weekday,
     reopened,
 )
-from services.ingest.enrich.japan.days.japanese.words import triggers
+from services.ingest.enrich.japan.days.japanese.words import Trigger, triggers
 from services.ingest.enrich.japan.days.japanese.years import read_abbreviation
 from services.ingest.enrich.japan.days.japanese.zones import belongs, name_begins
 from services.ingest.reading.numerals import half_width
@@ -41,13 +42,15 @@ def japanese_days(text: str, where: Where, anchor: Anchor, limit: int | None = N
     others.  What stands before `begin` is neither read nor taken up.
     """
     most = len(text) if limit is None else limit + 1
-    readings = _readings(half_width(text), Told(anchor, anchor.date, anchor.basis), most, begin)
+    plain = half_width(text)
+    hits = triggers(plain)
+    readings = _readings(plain, hits, Told(anchor, anchor.date, anchor.basis), most, begin) if hits else []
     return [Day.built(reading.said(text, where)) for reading in readings[:most]]
 
 
-def _readings(plain: str, told: Told, most: int, floor: int) -> list[Reading]:
+def _readings(plain: str, hits: Iterable[Trigger], told: Told, most: int, floor: int) -> list[Reading]:
     found, quotes = list[Reading](), "「" in plain
-    for kind, start, end in triggers(plain):
+    for kind, start, end in hits:
         if start < floor:
             continue
         if kind in _BESIDE:
