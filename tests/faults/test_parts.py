@@ -222,7 +222,7 @@ def _is_late(pair: tuple[Version, Version]) -> bool:
 class TestCopyMix:
     def test_what_is_claimed_of_it_is_so(self, rules: Rules, feeds: dict[str, Feed]) -> None:
         kinds: Counter[object] = Counter()
-        for copy in mix(11, 400):
+        for copy in mix(11, 700):
             outcomes = process(copy.make(), feeds[copy.feed], dt.datetime.now(dt.UTC), rules)
             claimed = [copy.reason] if copy.expect == "dead" else [_claimed(one) for one in copy.stories]
             assert [_facts(one) for one in outcomes] == claimed, copy.body

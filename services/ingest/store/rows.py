@@ -67,17 +67,19 @@ def copy_columns(saved: Sequence[Saved]) -> Columns:
 
 
 def sketch_columns(saved: Sequence[Saved]) -> Columns:
-    """Five for the sketches and four for their bands; bytes that come twice share a band of their own."""
+    """Two for the sketches and two for their bands, each with the place of its version's row, counted from 1.
+
+    Bytes that come twice share a band of their own.
+    """
     sketches: list[tuple[object, ...]] = []
     bands: list[tuple[object, ...]] = []
-    for one in saved:
-        new, sketch = one.version, one.item.sketch
-        if new.withdraws:
+    for place, one in enumerate(saved, start=1):
+        if one.version.withdraws:
             continue
-        name = (*new.key, new.article.version)
-        sketches.append((*name, one.item.entry.feed.name, sketch.signature if sketch else b""))
-        bands.extend((*name, band) for band in {copy_band(new), *(sketch.bands if sketch else ())})
-    return [*columns(sketches, 5), *columns(bands, 4)]
+        sketch = one.item.sketch
+        sketches.append((place, sketch.signature if sketch else b""))
+        bands.extend((place, band) for band in {copy_band(one.version), *(sketch.bands if sketch else ())})
+    return [*columns(sketches, 2), *columns(bands, 2)]
 
 
 def copy_band(new: Incoming) -> int:
@@ -108,7 +110,7 @@ def _version_row(saved: Saved) -> tuple[object, ...]:
         entry.feed.name,
         entry.entry_id,
         article.source.item,
-        article.model_dump_json(),
+        new.article_json,
         UNMATCHED if saved.fate == "unmatched" else WITHDRAWN if new.withdraws else READY,
         None if new.withdraws else article.embargo_until,  # a kill waits for nothing
         entry.traceparent,

@@ -32,17 +32,18 @@ _INSERT_OUTBOX = """INSERT INTO outbox
 
 _INSERT_SKETCHES = """sketches AS (
   INSERT INTO story_sketch (provider, story_id, version, feed, signature)
-  SELECT t.provider, t.story_id, t.version, t.feed, t.signature
-  FROM unnest($25::text[], $26::text[], $27::int[], $28::text[], $29::bytea[])
-    AS t (provider, story_id, version, feed, signature)
-  JOIN new USING (provider, story_id, version)
+  SELECT new.provider, new.story_id, new.version, new.feed, t.signature
+  FROM unnest($25::int[], $26::bytea[]) AS t (place, signature)
+  JOIN new USING (place)
   WHERE new.fate IN ('announced', 'withheld') AND NOT new.withdraws
   RETURNING seq, provider, story_id, version
 ), bands AS (
   INSERT INTO story_band (band, seq)
-  SELECT band, seq FROM unnest($30::text[], $31::text[], $32::int[], $33::bigint[])
-    AS t (provider, story_id, version, band)
-  JOIN sketches USING (provider, story_id, version)
+  SELECT t.band, sketches.seq
+  FROM sketches
+  JOIN new ON (new.provider, new.story_id, new.version) = (sketches.provider, sketches.story_id, sketches.version)
+   AND NOT new.withdraws
+  JOIN unnest($27::int[], $28::bigint[]) AS t (place, band) USING (place)
   ON CONFLICT DO NOTHING
 )"""
 
@@ -69,7 +70,7 @@ WITH claimed AS (
   {_VERSIONS_GIVEN} JOIN claimed USING (provider, story_id)
 ), copies AS (
   INSERT INTO wire_copy (feed, entry_id, body, sha256, fields, received_at)
-  SELECT * FROM unnest($34::text[], $35::text[], $36::bytea[], $37::bytea[], $38::jsonb[], $39::timestamptz[])
+  SELECT * FROM unnest($29::text[], $30::text[], $31::bytea[], $32::bytea[], $33::jsonb[], $34::timestamptz[])
     AS copy (feed, entry_id, body, sha256, fields, received_at)
   WHERE (feed, entry_id, sha256) IN (SELECT feed, entry_id, copy_sha256 FROM new)
   ON CONFLICT DO NOTHING
@@ -78,7 +79,7 @@ WITH claimed AS (
 ), announced AS (
   {_INSERT_OUTBOX}
 ), {_INSERT_SKETCHES}, {_UNPARK}
-SELECT provider, story_id, (SELECT pg_notify($40, '') FROM announced LIMIT 1) FROM claimed
+SELECT provider, story_id, (SELECT pg_notify($35, '') FROM announced LIMIT 1) FROM claimed
 """
 
 # In one order for all workers: two that hold stories the other wants would wait for ever.
@@ -151,7 +152,7 @@ WITH new AS (
 ), announced AS (
   {_INSERT_OUTBOX}
 ), {_INSERT_SKETCHES}, {_UNPARK}
-SELECT pg_notify($34, '') FROM announced LIMIT 1
+SELECT pg_notify($29, '') FROM announced LIMIT 1
 """
 
 # What waits for its embargo, or is overtaken by its own withdrawal, is not announced any more.

@@ -129,7 +129,7 @@ def _fill(path: Path) -> None:
             os.sync()
 
 
-@case("PostgreSQL, no connection free", "another program holds them all, 6 s", _WAITS)
+@case("PostgreSQL, no connection free", "another program holds them all, 3 s after it is felt", _WAITS)
 def postgres_connections_taken(ground: Ground) -> None:
     ground.up("publish")
     ground.feed(200, 120)
@@ -143,13 +143,18 @@ def postgres_connections_taken(ground: Ground) -> None:
         "    try:\n"
         "        while True: held.append(await asyncpg.connect(sys.argv[1]))\n"
         "    except asyncpg.TooManyConnectionsError: print('full', flush=True)\n"
-        "    await asyncio.sleep(6)\n"
+        "    await asyncio.to_thread(sys.stdin.read)\n"
         "asyncio.run(main())\n"
     )
-    with subprocess.Popen([sys.executable, "-c", script, url], stdout=subprocess.PIPE) as hog:
+    command = [sys.executable, "-c", script, url]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as hog:
         assert hog.stdout is not None
+        assert hog.stdin is not None
         assert hog.stdout.readline() == b"full\n"
         ground.start("ingest")
+        ground.wait(lambda: bool(ground.logged("start.waits")), 30, "it is felt")
+        time.sleep(3)
+        hog.stdin.close()
         hog.wait(30)
     ground.ready("ingest")
 
