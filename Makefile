@@ -7,7 +7,7 @@ DEV := .venv/.dev-installed
 NO_ADDRESSES := --no-emit-index-url --no-emit-find-links --no-annotate --no-header
 COMPILE := $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes $(NO_ADDRESSES)
 
-.PHONY: help install secrets up test faults chaos soak fuzz test-compose check fix bench bench-topics bench-japan topics weigh-terms holidays market lock formats reliability schema clean
+.PHONY: help install secrets up test faults chaos soak fuzz test-compose check fix bench growth instructions bench-topics bench-japan topics weigh-terms holidays market lock formats reliability schema clean
 
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -50,9 +50,17 @@ fix: $(DEV) ## what can be mended by itself
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(DEV) ## latency and throughput of the line on this machine, and what reading costs by family
-	$(BIN)/python -m tests.bench.line
+bench: $(DEV) ## the line beside the floor and the peers: docs/performance.md; ROUNDS=5, QUICK=1 for a look; reading by family
+	$(if $(QUICK),,$(BIN)/python -m pip install --disable-pip-version-check --require-hashes -q -r requirements-bench.lock)
+	$(BIN)/python -m tests.bench.speed $(if $(QUICK),--quick,--out docs/performance/run.json) $(if $(ROUNDS),--rounds $(ROUNDS))
+	$(if $(QUICK),,$(BIN)/python -m scripts.make_performance_page)
 	$(BIN)/python -m tests.bench.formats
+
+growth: $(DEV) ## the line on an empty store and on one of VERSIONS (5000000) versions, by turns; 15 minutes
+	$(BIN)/python -m tests.bench.growth --versions $${VERSIONS:-5000000}
+
+instructions: $(DEV) ## what reading and enriching a story costs, held against instructions.json; needs valgrind
+	$(BIN)/python -m tests.bench.instructions $(if $(WRITE),--write)
 
 bench-topics: $(DEV) ## how right the topics are, how quick, how large: the table of docs/topics.md
 	$(BIN)/python -m tests.bench.topics
@@ -87,6 +95,7 @@ lock: $(DEV) ## the locks, anew from pyproject.toml
 	$(COMPILE) pyproject.toml --extra embedded --extra semantic -c requirements-dev.lock -o requirements-up.lock
 	$(COMPILE) pyproject.toml --extra semantic -c requirements-dev.lock -o requirements.lock
 	$(COMPILE) pyproject.toml --extra calendars -c requirements-dev.lock -o requirements-calendars.lock
+	$(COMPILE) pyproject.toml --extra bench -c requirements-dev.lock -o requirements-bench.lock
 	echo hatchling | $(COMPILE) - -c requirements-dev.lock -o requirements-build.lock
 
 clean: ## .venv, caches and the data of `make up`
