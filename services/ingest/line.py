@@ -15,6 +15,7 @@ from services.ingest.enrich import Rules
 from services.ingest.entry import Entry
 from services.ingest.flash import is_flash, looks_urgent
 from services.ingest.life.fate import Incoming, incoming
+from services.ingest.life.near import sketch_of
 from services.ingest.pipeline import Outcome, Refusal, process
 from services.ingest.semantics import Semantics
 from services.ingest.settled import Settled
@@ -43,6 +44,9 @@ _BYTES_AT_ONCE = 8 * 1024 * 1024
 _FEW = 16
 """Entries that are dealt with so soon that a flash among them waits for its turn: so it passes no version before it."""
 
+_HURRY_SECONDS = 1.0
+"""For which parsing waits for a flash at most: the store may be what that waits for."""
+
 _FLASH_SECONDS = 0.05
 """What the semantic layer gets to answer for a flash that is brought ahead."""
 
@@ -61,6 +65,8 @@ class Line:
         self.saving: set[tuple[str, str]] = set()
         """Of these what is parsed, and killed nobody."""
         self.aside = Aside()
+        self._hurried = 0
+        self._calm = asyncio.Event()
         self._held_up: dict[int, float] = {}
         self.settled = Settled()
         self.hastened = Settled()
@@ -149,6 +155,18 @@ class Line:
         finally:
             self.in_hand -= taken
 
+    @contextlib.contextmanager
+    def hurrying(self) -> Iterator[None]:
+        """Inside it nothing else is parsed: of a loop that parses, each answer from outside waits for a story's end."""
+        self._hurried += 1
+        self._calm.clear()
+        try:
+            yield
+        finally:
+            self._hurried -= 1
+            if not self._hurried:
+                self._calm.set()
+
     def has_in_hand(self, feed: Feed) -> bool:
         return any(stream == feed.stream for stream, _ in self.in_hand)
 
@@ -158,12 +176,24 @@ class Line:
         for entry in entries:
             outcomes = process(entry.body, entry.feed, entry.received_at, rules, entry.warnings)
             made.extend((entry, outcome) for outcome in outcomes)
-            await asyncio.sleep(0)  # parsing holds the loop, and health page, other feeds and answers want their turn
+            await self._give_way(patience)
         if self._semantics:
             judged = [(entry.feed, outcome) for entry, outcome in made]
             settled = await self._semantics.settle(judged, rules, patience)
             made = [(entry, outcome) for (entry, _), outcome in zip(made, settled, strict=True)]
-        return [Item(entry, incoming(o) if isinstance(o, Article) else o) for entry, o in made]
+        items: list[Item] = []
+        for entry, outcome in made:
+            items.append(_item(entry, outcome))
+            await self._give_way(patience)
+        return items
+
+    async def _give_way(self, patience: float | None) -> None:
+        """Parsing holds the loop, and health page, other feeds and answers want their turn; a flash wants all of it."""
+        await asyncio.sleep(0)
+        if self._hurried and patience is None:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(_HURRY_SECONDS):
+                    await self._calm.wait()
 
     async def _save(self, items: Sequence[Item]) -> list[Saved]:
         """Those that the store has now; the others are aside."""
@@ -220,6 +250,13 @@ class Line:
         if self.aside.put(item):
             feed, entry_id = item.entry.feed.name, item.entry.entry_id
             log().error("put aside", event_type="store.held_up", feed=feed, entry_id=entry_id, why=why)
+
+
+def _item(entry: Entry, outcome: Outcome) -> Item:
+    if not isinstance(outcome, Article):
+        return Item(entry, outcome)
+    new = incoming(outcome)
+    return Item(entry, new, None if new.withdraws else sketch_of(outcome.headline, outcome.body.text))
 
 
 def _parts(entries: Sequence[Entry]) -> Iterator[list[Entry]]:

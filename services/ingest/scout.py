@@ -109,7 +109,7 @@ class Scout:
 
     async def _hasten(self, entry: Entry) -> None:
         stream, entry_id = entry.feed.stream, entry.entry_id
-        with self._line.holding([entry]):
+        with self._line.holding([entry]), self._line.hurrying():
             with redis_errors():
                 claimed = await self._client.xclaim(
                     stream, GROUP, self._consumer, int(self._idle * 1000), [entry_id], force=True, justid=True

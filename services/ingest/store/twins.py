@@ -10,7 +10,7 @@ import asyncpg
 
 from schemas.article import Article, SameAs
 from services.ingest.life.fate import Incoming
-from services.ingest.life.near import SAME, similarity, sketch_of
+from services.ingest.life.near import SAME, similarity
 from services.ingest.store import sql
 from services.ingest.store.rows import Item, Key, copy_band
 from services.runtime.logging import log
@@ -108,8 +108,8 @@ class Twins:
         new = item.outcome
         if not isinstance(new, Incoming) or new.withdraws:
             return Sought(item)
-        sketch = sketch_of(new.article.headline, new.article.body.text)
-        one = Sought(replace(item, sketch=sketch), (copy_band(new), *(sketch.bands if sketch else ())))
+        sketch = item.sketch
+        one = Sought(item, (copy_band(new), *(sketch.bands if sketch else ())))
         one.at_hand = [(band, text) for band in one.bands for text in self._in_hand.get(band, ())]
         if _may_be_named(new.article):
             signature = sketch.signature if sketch else b""
