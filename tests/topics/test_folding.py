@@ -15,6 +15,11 @@ def test_the_text_is_folded_as_a_whole(text: str) -> None:
     assert Folded(text).text == fold(text)
 
 
+def test_each_sign_is_folded_as_it_would_be_beside_others() -> None:
+    signs = [chr(code) for code in range(0x110000) if code < 0x20000 or code >= 0xE0000]
+    assert [one for one in signs if Folded(f"a{one}の").text != fold(f"a{one}の")] == []
+
+
 @given(TEXTS, st.data())
 def test_each_stretch_leads_back_to_where_it_came_from(text: str, data: st.DataObject) -> None:
     folded = Folded(text)

@@ -173,7 +173,7 @@ def _bands(bins: _U32) -> tuple[int, ...]:
     """Each of the twenty rows is the least of 24 bins, or the next that has one (Shrivastava and Li 2014)."""
     rows = bins.reshape(_BANDS * _ROWS, -1).min(axis=1)
     while np.count_nonzero(empty := rows == _NONE):
-        rows = np.where(empty, np.roll(rows, -1), rows)
+        rows = np.where(empty, np.concatenate((rows[1:], rows[:1])), rows)
     return tuple(rows.astype("<u4").view("<i8").tolist())
 
 
@@ -190,7 +190,7 @@ def _letters(text: str) -> tuple[_Signs, _Flags]:
     """The letters and digits as they are compared, and which of them, and the end, come after a blank."""
     text = text[:_HEAD]
     folded = _folded_ascii(text) if text.isascii() else _folded(text)
-    at = np.flatnonzero(folded != _BLANK)
+    at = (folded != _BLANK).nonzero()[0]
     begins = np.ones(len(at) + 1, np.bool_)
     np.not_equal(at[1:], at[:-1] + 1, out=begins[1:-1])
     return folded.take(at), begins
@@ -206,7 +206,7 @@ def _folded(text: str) -> _Signs:
     folded = _FOLDED.take(signs)
     if np.count_nonzero(expanding := folded == _EXPANDS):
         folded = _FOLDED.take(_codes(_expanded(text, signs[expanding])))
-    return folded.take(np.flatnonzero(folded != 0))
+    return folded.compress(folded != 0)
 
 
 def _codes(text: str) -> _Signs:
@@ -225,7 +225,7 @@ def _expanded(text: str, signs: _Signs) -> str:
 def _windows(letters: _Signs, begins: _Flags) -> _Spans | None:
     if len(letters) and letters.max() >= _FIRST_OF_SIGNS:
         return _windows_of_signs(letters, begins)
-    bounds = np.flatnonzero(begins)
+    bounds = begins.nonzero()[0]
     if len(bounds) < _FEWEST + _WORDS:
         return None
     ends = np.concatenate((bounds[_WORDS:], bounds[[-1] * (_WORDS - 1)]))
@@ -242,7 +242,7 @@ def _windows_of_signs(letters: _Signs, begins: _Flags) -> _Spans | None:
     begins[1:-1] &= ~(digits[1:] & digits[:-1])
     begins[:-1] |= alone
     begins[1:] |= alone
-    bounds = np.flatnonzero(begins)
+    bounds = begins.nonzero()[0]
     spans = spans.take(bounds[:-1])
     for _ in range(_WORDS - 1):
         np.maximum(spans[:-1], spans[1:], out=spans[:-1])
@@ -255,7 +255,7 @@ def _windows_of_signs(letters: _Signs, begins: _Flags) -> _Spans | None:
 
 def _figures(letters: _Signs, begins: _Flags) -> _Spans:
     """Digits alone, within words too: "41" of "41-year-old", "5" and "1" of "H5N1"."""
-    at = np.flatnonzero(_digits(letters))
+    at = _digits(letters).nonzero()[0]
     parted = np.ones(len(at) + 1, np.bool_)
     np.not_equal(at[1:], at[:-1] + 1, out=parted[1:-1])
     parted[:-1] |= begins.take(at)
@@ -312,7 +312,7 @@ def _odd_numbers(count: int) -> _U64:
 
 _FOLDED, _EXPANSIONS = _fold_table()
 _FOLDED_ASCII = bytes(_FOLDED[:0x80].tolist()).ljust(0x100, b"\0")
-_DROPPED_ASCII = bytes(np.flatnonzero(_FOLDED[:0x80] == 0).tolist())
+_DROPPED_ASCII = bytes((_FOLDED[:0x80] == 0).nonzero()[0].tolist())
 _SPANS = _spans()
 _BASE, _MIXED = _odd_numbers(2)
 _POWERS = np.multiply.accumulate(np.concatenate((np.ones(1, np.uint64), np.full(_HEAD, _BASE))))

@@ -64,9 +64,8 @@ class Lexicon:
         for entry in entries:
             by_phrase.setdefault(entry.phrase, []).append(entry)
         self.terms = tuple(_term(phrase, found) for phrase, found in by_phrase.items())
-        self.plain = [term.plain for term in self.terms]
-        self.conditioned = [term.conditioned for term in self.terms]
-        self.gates = [_gate(term) for term in self.terms]
+        self.says = [(term.plain, term.conditioned, _gate(term)) for term in self.terms]
+        """What each term says, with its gate."""
         self.paths: dict[str, tuple[str, ...]] = {}
         for entry in (entry for found in by_phrase.values() for entry in found):
             if concept := vocabulary().get(entry.concept):
@@ -74,6 +73,7 @@ class Lexicon:
         self._within: dict[str, frozenset[str]] = {}
         self._starts = [_touching(term.phrase[0], term.phrase) for term in self.terms]
         self._ends = [_touching(term.phrase[-1], term.phrase) for term in self.terms]
+        self._touchy = [bool(start or end) for start, end in zip(self._starts, self._ends, strict=True)]
         latin = [(n, term.phrase) for n, term in enumerate(self.terms) if not is_wide(term.phrase)]
         # A plural that is a phrase of its own is that one.
         padded = {f" {phrase}{end} ": n for n, phrase in latin for end in _plurals(phrase)}
@@ -96,34 +96,42 @@ class Lexicon:
         The automata give all: their own leftmost-longest would let "art of war" in "art of warfare" hide "art".
         """
         found = self._wide_words(folded) if is_wide(folded) else self._latin_words(folded)
-        found.sort()
         kept, at = [], 0
-        for start, negative, number in found:
+        for start in sorted(found):
             if start >= at:
-                at = -negative
+                at, number = found[start]
                 kept.append((start, at, number))
         return kept
 
-    def _latin_words(self, folded: str) -> list[Span]:
+    def _latin_words(self, folded: str) -> dict[int, tuple[int, int]]:
+        """By start the end and the number of the longest: what ends first is found first."""
         numbers = self._latin_numbers
         found = self._latin.find_matches_as_indexes(f" {folded} ", overlapping=True)
-        return [(start, 2 - end, numbers[number]) for number, start, end in found]
+        return {start: (end - 2, numbers[number]) for number, start, end in found}
 
-    def _wide_words(self, folded: str) -> list[Span]:
-        starts, ends, size = self._starts, self._ends, len(folded)
-        found = []
+    def _wide_words(self, folded: str) -> dict[int, tuple[int, int]]:
+        touchy = self._touchy
+        found: dict[int, tuple[int, int]] = {}
         for number, start, end in self._all.find_matches_as_indexes(folded, overlapping=True):
-            touching = ends[number]
-            if touching is not None and end < size and folded[end] in touching:
-                after = _plural(folded, end, self.terms[number].phrase) if touching is _LATIN else None
-                if after is None:
+            if touchy[number]:
+                after = self._end_of_word(folded, number, start, end)
+                # A plural is as long as a phrase of its own that ends so; of two the first in the files holds.
+                if after is None or (start in found and (after, -number) < (found[start][0], -found[start][1])):
                     continue
-                end = after  # noqa: PLW2901
-            touching = starts[number]
-            if touching is not None and start and folded[start - 1] in touching:
-                continue
-            found.append((start, -end, number))
+                found[start] = after, number
+            else:
+                found[start] = end, number
         return found
+
+    def _end_of_word(self, folded: str, number: int, start: int, end: int) -> int | None:
+        """Where the word ends that the phrase is there, or its plural; None if it is a part of another word."""
+        touching = self._starts[number]
+        if touching is not None and start and folded[start - 1] in touching:
+            return None
+        touching = self._ends[number]
+        if touching is not None and end < len(folded) and folded[end] in touching:
+            return _plural(folded, end, self.terms[number].phrase) if touching is _LATIN else None
+        return end
 
 
 def _automaton(phrases: list[str]) -> AhoCorasick:
@@ -149,7 +157,9 @@ def has_word(folded: str, phrase: str) -> bool:
     at = folded.find(phrase)
     if at < 0:
         return False
-    before, after = _touching(phrase[0], phrase), _touching(phrase[-1], phrase)
+    before, after = _edges(phrase)
+    if before is after is None:
+        return True
     while at >= 0:
         stop = at + len(phrase)
         free = after is None or stop >= len(folded) or folded[stop] not in after
@@ -159,6 +169,11 @@ def has_word(folded: str, phrase: str) -> bool:
             return True
         at = folded.find(phrase, at + 1)
     return False
+
+
+@lru_cache(maxsize=16_384)  # the phrases of conditions
+def _edges(phrase: str) -> tuple[frozenset[str] | None, frozenset[str] | None]:
+    return _touching(phrase[0], phrase), _touching(phrase[-1], phrase)
 
 
 def _term(phrase: str, entries: Sequence[Entry]) -> Term:

@@ -11,7 +11,7 @@ from services.ingest.enrich.topics.vocabulary import PREFIX, Concept, vocabulary
 _SCHEMES = {
     "medtop", "mediatopic", "http://cv.iptc.org/newscodes/mediatopic", "subj", "subjectcode", "iptcsubjectcodes",
     "http://cv.iptc.org/newscodes/subjectcode", "iptc", "category_iptc", "sttsubj", "ansa:iptcdomains",
-    "http://tt.se/spec/subref/1.0",
+    "http://tt.se/spec/subref/1.0", "",
 }  # fmt: skip
 _CODE = re.compile(r"(?:(?P<scheme>.*?)[:/])?(?P<digits>\d{7,8})")
 
@@ -41,19 +41,21 @@ def concepts_of(subjects: Sequence[Subject], explained: Mapping[str, str]) -> It
 
 def _concept(subject: Subject, explained: Mapping[str, str]) -> Concept | None:
     code, scheme = (subject.code or "").strip(), (subject.scheme or "").strip()
-    for key in (f"{scheme}:{code}", f"{scheme}:{subject.name}"):
-        if key in explained:
-            return vocabulary().get(explained[key])
-    if scheme.casefold() in _DESKS and code.casefold() in _SELECTORS:
+    if explained:
+        for key in (f"{scheme}:{code}", f"{scheme}:{subject.name}"):
+            if key in explained:
+                return vocabulary().get(explained[key])
+    known = scheme.casefold()
+    if known in _DESKS and code.casefold() in _SELECTORS:
         return vocabulary().get(PREFIX + _SELECTORS[code.casefold()])
-    if scheme.casefold() in _LETTER_SCHEMES and code in _LETTERS:
+    if known in _LETTER_SCHEMES and code in _LETTERS:
         return vocabulary().get(PREFIX + _LETTERS[code])
-    return _by_number(code, scheme)
+    return _by_number(code, known) if code[-7:].isdecimal() else None
 
 
 def _by_number(code: str, scheme: str) -> Concept | None:
     found = _CODE.fullmatch(code)
-    if not found or (found["scheme"] or scheme).casefold().rstrip("/") not in (_SCHEMES | {""}):
+    if not found or (found["scheme"] or scheme).casefold().rstrip("/") not in _SCHEMES:
         return None
     digits = found["digits"].zfill(8)  # some drop the zero in front, as numbers do
     return vocabulary().get(PREFIX + digits) or vocabulary().of_subject_code(digits)

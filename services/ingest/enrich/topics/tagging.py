@@ -1,12 +1,12 @@
 """What is a story about?  IPTC Media Topics: the supplier's codes first, then the terms, in doubt the semantic head."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from schemas.article import Topic
 from schemas.story import Subject
 from services.ingest.enrich.topics.lexicon import Lexicon
-from services.ingest.enrich.topics.score import TOP_BARE, Curve, calibration
+from services.ingest.enrich.topics.score import TOP_BARE, calibration
 from services.ingest.enrich.topics.semantic import Reading
 from services.ingest.enrich.topics.supplier import concepts_of
 from services.ingest.enrich.topics.tally import Tally, Texts, tally
@@ -47,7 +47,7 @@ def topics_of(
     told = {step for topic in supplied for step in topic.path}
     topics = [topic for topic in supplied if not _is_above(topic, supplied)]
     counted = tally(texts, lexicon)
-    new = [one for one in scored(counted, lexicon, reading, threshold) if one[0].id not in told]
+    new = [one for one in scored(counted, reading, threshold) if one[0].id not in told]
     topics += [_made(*one, counted, lexicon, reading) for one in new[: max(MOST_TOPICS - len(topics), 0)]]
     return topics[:MOST_TOPICS]
 
@@ -63,13 +63,13 @@ def doubtful(topics: Sequence[Topic], texts: Texts) -> bool:
     return not any(sure)
 
 
-def scored(counted: Tally, lexicon: Lexicon, reading: Reading | None, threshold: float = THRESHOLD) -> list[Scored]:
+def scored(counted: Tally, reading: Reading | None, threshold: float = THRESHOLD) -> list[Scored]:
     """The narrowest concepts that are probable enough, those of the most probable top concept first."""
     tops = sorted(top_scores(counted, reading).items(), key=lambda one: (-one[1], one[0]))
     found: list[Scored] = []
     for top, score in tops:
         if score >= threshold and (concept := vocabulary().get(top)):
-            found.extend(_narrowest(concept, (score,), counted, lexicon, reading, threshold))
+            found += _narrowest(concept, (score,), counted, reading, min(threshold, NARROW))
     return found
 
 
@@ -77,40 +77,31 @@ def top_scores(counted: Tally, reading: Reading | None) -> dict[str, float]:
     """The probability of each top concept that anything speaks for."""
     curves = calibration()
     curve = (TOP_BARE if reading.bare else curves.top_both) if reading else curves.top_terms
-    weights = counted.weights
+    weights, odds = counted.weights, reading.log_odds if reading else {}
     tops = [top.id for top in vocabulary().tops if reading or top.id in weights]
     total = sum(weights.get(top, 0.0) for top in tops)
-    return {top: _score(curve, top, total, counted, reading) for top in tops}
+    return {top: curve.at(weights.get(top, 0.0), total, odds.get(top, 0.0)) for top in tops}
 
 
 def _narrowest(
-    concept: Concept,
-    steps: tuple[float, ...],
-    counted: Tally,
-    lexicon: Lexicon,
-    reading: Reading | None,
-    threshold: float,
-) -> Iterator[Scored]:
-    curves = calibration()
-    asked = reading if reading and concept.level == 1 else None  # the head knows two levels
-    curve = curves.narrow_both if asked else curves.narrow_terms
-    weights = counted.weights
-    total = weights.get(concept.id, 0.0)
-    made = []
-    for one in vocabulary().below(concept.id):
-        if asked or one.id in weights:
-            score = steps[-1] * _score(curve, one.id, total, counted, asked)
-            if score >= min(threshold, NARROW):
-                made.append((-score, one.id, one))
-    for negative, _, one in sorted(made):
-        yield from _narrowest(one, (*steps, -negative), counted, lexicon, reading, threshold)
-    if not made:
-        yield concept, steps
-
-
-def _score(curve: Curve, concept: str, total: float, counted: Tally, reading: Reading | None) -> float:
-    weight = counted.weights.get(concept, 0.0)
-    return curve.at(weight, total, reading.log_odds.get(concept, 0.0) if reading else 0.0)
+    concept: Concept, steps: tuple[float, ...], counted: Tally, reading: Reading | None, least: float
+) -> list[Scored]:
+    curves, weights, tree = calibration(), counted.weights, vocabulary()
+    if reading and concept.level == 1:  # the head knows two levels
+        curve, odds, below = curves.narrow_both, reading.log_odds, [one.id for one in tree.below(concept.id)]
+    else:
+        curve, odds, below = curves.narrow_terms, {}, counted.below.get(concept.id, [])
+    total, made = weights.get(concept.id, 0.0), []
+    for one in below:
+        score = steps[-1] * curve.at(weights.get(one, 0.0), total, odds.get(one, 0.0))
+        if score >= least:
+            made.append((-score, one))
+    made.sort()
+    found: list[Scored] = []
+    for negative, one in made:
+        if narrower := tree.get(one):
+            found += _narrowest(narrower, (*steps, -negative), counted, reading, least)
+    return found or [(concept, steps)]
 
 
 def _made(

@@ -1,6 +1,5 @@
 """What speaks for which concept?  The terms of a story, weighed by where they stand."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -35,19 +34,19 @@ class Tally:
     words: set[str] | None
     """Those of the whole in Latin script; None where not all of it is."""
     hits: list[Hit] = field(default_factory=list)
+    said: list[tuple[str, float, int]] = field(default_factory=list)
+    """What the hits say: concept, its weight there, number of the hit."""
     weights: dict[str, float] = field(default_factory=dict)
+    below: dict[str, list[str]] = field(default_factory=dict)
+    """The concepts with a weight directly under each."""
 
     def evidence(self, concept_id: str, lexicon: Lexicon, most: int) -> list[dict[str, object]]:
         """The words that say the concept or one below it, the strongest first, each once; as Evidence has them."""
         within = lexicon.within(concept_id)
-        mine = []
-        for number, (_, _, _, boost, says) in enumerate(self.hits):
-            for concept, weight in says:
-                if concept in within:
-                    mine.append((-weight * boost, number))
-                    break
-        mine.sort()
-        return [self._shown(*self.hits[number][:3]) for _, number in mine[:most]]
+        # Of several concepts that a term says the first one tells how strong it is.
+        mine = {number: -weight for concept, weight, number in reversed(self.said) if concept in within}
+        strongest = sorted(zip(mine.values(), mine, strict=True))[:most]
+        return [self._shown(*self.hits[number][:3]) for _, number in strongest]
 
     def _shown(self, where: Where, start: int, end: int) -> dict[str, object]:
         folded = self.folded[where]
@@ -68,51 +67,68 @@ def texts_of(story: Story) -> Texts:
 def tally(texts: Texts, lexicon: Lexicon) -> Tally:
     folded = {where: Folded(texts[where][:SCAN]) for where, _ in BOOST if texts.get(where)}
     whole = "\n".join(one.text for one in folded.values())
-    made = Tally(folded, whole, None if is_wide(whole) else set(whole.split()))
-    plain, conditioned, gates, hits = lexicon.plain, lexicon.conditioned, lexicon.gates, made.hits
-    words = made.words or set()
+    words = None if is_wide(whole) else set(whole.split())
+    made = Tally(folded, whole, words)
+    says_of, hits, said = lexicon.says, made.hits, made.said
     seen: set[int] = set()
-    own: defaultdict[str, float] = defaultdict(float)
     for where, boost in BOOST:
         if where not in folded:
             continue
         for start, end, number in lexicon.longest(folded[where].text):
-            if number in seen or (words and (gate := gates[number]) is not None and gate.isdisjoint(words)):
+            if number in seen:
                 continue
-            says = plain[number]
-            if conditioned[number]:
+            says, conditioned, gate = says_of[number]
+            if words and gate is not None and gate.isdisjoint(words):
+                continue
+            if conditioned:
                 says = (*says, *_held(lexicon.terms[number], made, where, start, end))
             if not says:
                 continue  # a shield, or a condition that another place may meet
             seen.add(number)
-            hits.append((where, start, end, boost, says))
             for concept, weight in says:
-                own[concept] += weight * boost
-    paths, weights = lexicon.paths, made.weights
-    for concept, weight in own.items():
-        for above in paths[concept]:
-            weights[above] = weights.get(above, 0.0) + weight
+                said.append((concept, weight * boost, len(hits)))
+            hits.append((where, start, end, boost, says))
+    _weigh(made, lexicon)
     return made
 
 
+def _weigh(made: Tally, lexicon: Lexicon) -> None:
+    own: dict[str, float] = {}
+    for concept, weight, _ in made.said:
+        own[concept] = own.get(concept, 0.0) + weight
+    weights = made.weights
+    for concept, weight in own.items():
+        broader = ""
+        for above in lexicon.paths[concept]:
+            if above in weights:
+                weights[above] += weight
+            else:
+                weights[above] = weight
+                made.below.setdefault(broader, []).append(above)
+            broader = above
+
+
 def _held(term: Term, made: Tally, where: Where, start: int, end: int) -> list[tuple[str, float]]:
-    words = made.words
+    words, around = made.words, None
     held = []
     for one in term.conditioned:
-        if one.near:
+        entry = one.entry
+        if entry.near:
             if words is not None and one.near.isdisjoint(words):
                 continue
-            if not _near(one, term, made, where, start, end):
+            around = around or _around(term, made, where, start, end)
+            if not _one_of(entry.near, around):
                 continue
-        if one.entry.capitals and not _in_capitals(made.folded[where], start, end):
+        if entry.capitals and not _in_capitals(made.folded[where], start, end):
             continue
-        if not one.unless or (words is not None and one.unless.isdisjoint(words)) or not _beside(one, made):
-            held.append((one.entry.concept, one.entry.weight))
+        if not entry.unless or (words is not None and one.unless.isdisjoint(words)) or not _beside(one, made):
+            held.append((entry.concept, entry.weight))
     return held
 
 
-def _near(one: Condition, term: Term, made: Tally, where: Where, start: int, end: int) -> str | None:
-    return _one_of(one.entry.near, made.folded[where].text[max(start - term.reach, 0) : end + term.reach])
+def _around(term: Term, made: Tally, where: Where, start: int, end: int) -> str:
+    """What `near` looks at."""
+    return made.folded[where].text[max(start - term.reach, 0) : end + term.reach]
 
 
 def _beside(one: Condition, made: Tally) -> str | None:
@@ -131,7 +147,7 @@ def why_not(one: Condition, term: Term, made: Tally, where: Where, start: int, e
     """The condition that keeps the entry from counting there, None if it counts."""
     if one.entry.capitals and not _in_capitals(made.folded[where], start, end):
         return "found in capitals only"
-    if one.near and not _near(one, term, made, where, start, end):
+    if one.near and not _one_of(one.entry.near, _around(term, made, where, start, end)):
         return f"needs one of these near: {', '.join(one.entry.near)}"
     word = _beside(one, made)
     return f"does not count beside {word}" if word else None
