@@ -40,9 +40,8 @@ def read_rules(config: Path, *, semantic: bool = False) -> Rules:
 
 def enrich(story: Story, source: Source, feed: Feed, rules: Rules) -> Article:
     topics = tagged(story, feed, rules)
-    # Both have been validated: model_construct would skip nothing but the second check of the same values.
-    parts = {name: getattr(story, name) for name in Story.model_fields}
-    return Article.model_construct(**parts, topics=topics, japan=japan_of(story, source, feed), source=source)
+    # Both have been validated.
+    return Article.built({**vars(story), "topics": topics, "japan": japan_of(story, source, feed), "source": source})
 
 
 def tagged(story: Story, feed: Feed, rules: Rules) -> list[Topic]:
