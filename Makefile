@@ -7,7 +7,7 @@ DEV := .venv/.dev-installed
 NO_ADDRESSES := --no-emit-index-url --no-emit-find-links --no-annotate --no-header
 COMPILE := $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes $(NO_ADDRESSES)
 
-.PHONY: help install secrets up test faults chaos soak fuzz test-compose check fix bench growth instructions bench-topics bench-japan topics weigh-terms holidays market lock formats reliability schema clean
+.PHONY: help install secrets up test faults chaos soak fuzz test-compose check fix bench growth memory instructions bench-topics bench-japan topics weigh-terms holidays market lock formats reliability schema clean
 
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -58,6 +58,9 @@ bench: $(DEV) ## the line beside the floor and the peers: docs/performance.md; R
 
 growth: $(DEV) ## the line on an empty store and on one of VERSIONS (5000000) versions, by turns; 15 minutes
 	$(BIN)/python -m tests.bench.growth --versions $${VERSIONS:-5000000}
+
+memory: $(DEV) ## is a worker's memory flat over STORIES (1000000) stories?  The better part of an hour
+	$(BIN)/python -m tests.bench.memory --stories $${STORIES:-1000000}
 
 instructions: $(DEV) ## what reading and enriching a story costs, held against instructions.json; needs valgrind
 	$(BIN)/python -m tests.bench.instructions $(if $(WRITE),--write)

@@ -109,7 +109,9 @@ Goal = tuple[str, list[float], Callable[[float], bool]]
 
 def goals(record: Record) -> str:
     rows = [[words, spread(found, ".2f"), _judged(record, found, is_met)] for words, found, is_met in _goals(record)]
-    return _section("What was to be reached", _table(["with one ingest process", "found", ""], rows))
+    return _section(
+        "What was to be reached", _table(["with one ingest process, where no other number is named", "found", ""], rows)
+    )
 
 
 def _judged(record: Record, found: Sequence[float], is_met: Callable[[float], bool]) -> str:
@@ -136,9 +138,14 @@ def _goals(record: Record) -> list[Goal]:
             values(record, "flash", "line", "max"),
             lambda value: value <= 100,
         ),
+        (
+            "throughput of two ingest processes, times one's: at least 1.7 where cores allow",
+            ratios(record, "throughput", "two ingests", "line", _RATE),
+            lambda value: value >= 1.7,
+        ),
     ]
     for peer in names(record, "throughput"):
-        if peer not in {"floor", "line"}:
+        if peer not in {"floor", "line", "two ingests"}:
             faster = ratios(record, "throughput", "line", peer, _RATE)
             found.append((f"throughput, times {peer}'s: at least 5, aim 10", faster, lambda value: value >= 5))
     return found

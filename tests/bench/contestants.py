@@ -127,6 +127,10 @@ def _line(course: Course) -> list[Child]:
     return [course.line.start("ingest"), course.line.start("publish")]
 
 
+def _two_ingests(course: Course) -> list[Child]:
+    return [course.line.start("ingest", name) for name in ("ingest", "ingest-2")] + [course.line.start("publish")]
+
+
 def _celery(course: Course) -> list[Child]:
     words = ("celery", "-A", "tests.bench.peers.celery_desk", "worker", "--concurrency", "1", "--loglevel", "WARNING")
     return [course.start("celery", *words), course.line.start("publish")]
@@ -143,9 +147,12 @@ def _faststream(course: Course) -> list[Child]:
 
 FLOOR = Contestant("floor", _floor, _to_floor, lambda fields: fields[b"id"].decode(), _FLOOR_COUNTS)
 LINE = Contestant("line", _line, _to_wire, _serial, _LINE_COUNTS)
+TWO_INGESTS = Contestant("two ingests", _two_ingests, _to_wire, _serial, _LINE_COUNTS)
+"""The line with a second worker of the same group: throughput alone."""
+
 PEERS = (
     Contestant("celery", _celery, _to_celery, _serial, _LINE_COUNTS),
     Contestant("taskiq", _taskiq, _to_taskiq, _serial, _LINE_COUNTS),
     Contestant("faststream", _faststream, _to_wire, _serial, _LINE_COUNTS),
 )
-BY_NAME = {one.name: one for one in (FLOOR, LINE, *PEERS)}
+BY_NAME = {one.name: one for one in (FLOOR, LINE, TWO_INGESTS, *PEERS)}

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.bench.backlog import write_backlog
-from tests.bench.contestants import FLOOR, LINE, PEERS, Contestant
+from tests.bench.contestants import FLOOR, LINE, PEERS, TWO_INGESTS, Contestant
 from tests.bench.ground import Ground
 from tests.bench.latency import GRID, Load, Milliseconds, curve, flash, latency, told
 from tests.bench.machine import machine, servers
@@ -26,7 +26,7 @@ from tests.bench.throughput import SEED, throughput
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How much of what, by contestant's name; `flashes` come behind `backlog` stories."""
+    """How much of what, by contestant's name; one without `loads` has no latency; `flashes` come behind `backlog`."""
 
     rounds: int
     contestants: Sequence[Contestant]
@@ -42,8 +42,8 @@ _LOADS = (Load(10, 4), Load(100, 5))
 
 WHOLE = Plan(
     rounds=5,
-    contestants=(FLOOR, LINE, *PEERS),
-    throughput={"floor": 50_000, "line": 4_000, "celery": 800, "taskiq": 800, "faststream": 800},
+    contestants=(FLOOR, LINE, TWO_INGESTS, *PEERS),
+    throughput={"floor": 50_000, "line": 4_000, "two ingests": 4_000, "celery": 800, "taskiq": 800, "faststream": 800},
     loads={
         **dict.fromkeys(("floor", "line"), (*_LOADS, Load(1000, 3))),
         **dict.fromkeys((peer.name for peer in PEERS), _LOADS),
@@ -123,7 +123,7 @@ def _throughputs(plan: Plan, ground: Ground, record: Record) -> None:
 
 
 def _latencies(plan: Plan, ground: Ground, record: Record) -> None:
-    for one in plan.contestants:
+    for one in (contestant for contestant in plan.contestants if contestant.name in plan.loads):
         with ground.course() as course:
             found = latency(one, course, plan.loads[one.name])
         for rate, taken in found.items():
