@@ -1,11 +1,10 @@
 """Why a version was corrected or withdrawn, in the copy's words."""
 
-import time
-
 import pytest
 
 from services.ingest.desk_words.change_note import change_note
 from services.runtime.feeds import Markers
+from tests.pace import within
 
 STORY = "The harbour bridge will reopen in spring.\n\nIt was closed for two years, officials said."
 STORY_JA = "【神戸時事】港の橋が春に再開すると、市が20日発表した。\n\n\u3000２年間閉鎖されていた。"
@@ -101,7 +100,6 @@ def test_a_note_is_short() -> None:
 @pytest.mark.parametrize("sign", ["(", "訂正", "※", "「", "kill ", "story ", "\n", "とあるのは", "Eds: "])
 def test_a_megabyte_costs_no_second(sign: str) -> None:
     text = sign * (1_000_000 // len(sign))
-    begun = time.process_time()
-    change_note("correction", text, text, text)
-    change_note("withdrawal", text, text, text)
-    assert time.process_time() - begun < 1
+    with within(1):
+        change_note("correction", text, text, text)
+        change_note("withdrawal", text, text, text)

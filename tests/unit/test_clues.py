@@ -1,7 +1,6 @@
 """What a notice says of the story that it means, clue by clue."""
 
 import datetime as dt
-import time
 
 import pytest
 
@@ -18,6 +17,7 @@ from services.ingest.life.clues import (
     words_of,
 )
 from tests.articles import NOON, article
+from tests.pace import within
 
 
 @pytest.mark.parametrize(
@@ -146,6 +146,5 @@ def test_a_moment_is_the_last_one_before_the_notice() -> None:
 )
 def test_a_megabyte_costs_no_second(sign: str) -> None:
     text = sign * (1_000_000 // len(sign))
-    begun = time.process_time()
-    clues_in(article(headline=text, ednote=text, slugline=text, body=Body(text=text, html="")), "Asia/Tokyo")
-    assert time.process_time() - begun < 1
+    with within(1):
+        clues_in(article(headline=text, ednote=text, slugline=text, body=Body(text=text, html="")), "Asia/Tokyo")

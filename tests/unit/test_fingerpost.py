@@ -1,6 +1,5 @@
 """Fingerpost's JSON: all strings, lists with an empty one, other agencies' numbers."""
 
-import time
 from typing import Any
 
 import orjson
@@ -13,6 +12,7 @@ from services.ingest.formats import fingerpost
 from services.ingest.validate import validate
 from services.runtime.feeds import NEUTRAL
 from tests.articles import NOTED
+from tests.pace import within
 
 ITEM: dict[str, Any] = {
     "uri": "http://PA_API/HSA1.1/2026-11-19T11:00:15.000Z/0",
@@ -185,11 +185,10 @@ def test_an_embargo_that_cannot_be_read_holds() -> None:
 
 
 def test_strings_without_end_are_refused_soon() -> None:
-    begun = time.perf_counter()
-    for tail in (b'\\"' * 400_000, b"\n" * 800_000, b'a\n"b' * 200_000):
-        with pytest.raises(Rejected):
-            list(fingerpost.parse(decode(b'{"source-feed": "x' + tail, NEUTRAL), NEUTRAL))
-    assert time.perf_counter() - begun < 3
+    with within(3):
+        for tail in (b'\\"' * 400_000, b"\n" * 800_000, b'a\n"b' * 200_000):
+            with pytest.raises(Rejected):
+                list(fingerpost.parse(decode(b'{"source-feed": "x' + tail, NEUTRAL), NEUTRAL))
 
 
 def test_broken_copy_is_recognised_and_other_copy_is_not() -> None:

@@ -1,7 +1,5 @@
 """Copy between ZCZC and NNNN in the dialects of its desks, on copy of the project's own writing."""
 
-import time
-
 import pytest
 
 from schemas.reasons import Rejected
@@ -12,6 +10,7 @@ from services.ingest.formats import format_of, press_release
 from services.ingest.validate import validate
 from services.runtime.feeds import Feed
 from tests.conftest import ROOT
+from tests.pace import within
 
 ROUND_UP = (ROOT / "samples" / "press-release" / "round-up.txt").read_bytes()
 
@@ -97,8 +96,7 @@ def test_other_text_is_not_claimed(feed: Feed, text: str) -> None:
 
 
 def test_messages_without_end_cost_no_second(feed: Feed) -> None:
-    begun = time.process_time()
-    copy = decode(b"ZCZC AAP\n$A head line\nb\n" * 40_000, feed)
-    with pytest.raises(Rejected, match="malformed"):
-        list(press_release.parse(copy, feed))
-    assert time.process_time() - begun < 1
+    with within(1):
+        copy = decode(b"ZCZC AAP\n$A head line\nb\n" * 40_000, feed)
+        with pytest.raises(Rejected, match="malformed"):
+            list(press_release.parse(copy, feed))

@@ -1,12 +1,11 @@
 """Desk words where desks put them, and nowhere else."""
 
-import time
-
 import pytest
 
 from schemas.story import Change, Withdraws
 from services.ingest.desk_words.signals import Signal, desk_word, read_heads, read_note, read_signal
 from services.runtime.feeds import Markers
+from tests.pace import within
 
 
 @pytest.mark.parametrize(
@@ -190,11 +189,10 @@ def test_flash_and_advance() -> None:
 
 
 def test_a_megabyte_of_signals_costs_no_second() -> None:
-    begun = time.process_time()
-    read_signal("1ST LEAD " * 110_000)
-    read_signal("【" * 1_000_000)
-    read_signal("KILL" + " " * 1_000_000)
-    for sign in ("■", "PULL ", "配信停止", "【", "-", " "):
-        read_signal(sign * (1_000_000 // len(sign)), OWN)
-        desk_word("■" + sign * (1_000_000 // len(sign)), OWN)
-    assert time.process_time() - begun < 1
+    with within(1):
+        read_signal("1ST LEAD " * 110_000)
+        read_signal("【" * 1_000_000)
+        read_signal("KILL" + " " * 1_000_000)
+        for sign in ("■", "PULL ", "配信停止", "【", "-", " "):
+            read_signal(sign * (1_000_000 // len(sign)), OWN)
+            desk_word("■" + sign * (1_000_000 // len(sign)), OWN)

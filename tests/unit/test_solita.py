@@ -1,6 +1,5 @@
 """Press releases of Solita's service: fields, embargo, broken copy."""
 
-import time
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ from services.ingest.draft import Copy, Draft
 from services.ingest.formats import solita
 from services.ingest.validate import validate
 from services.runtime.feeds import Feed
+from tests.pace import within
 
 SAMPLES = Path(__file__).parents[2] / "samples" / "agency-xml"
 OSLO = Feed(name="ntb", provider="ntb", zone="Europe/Oslo", language="no")
@@ -88,7 +88,6 @@ def test_a_list_an_item_without_id_and_other_families() -> None:
 def test_broken_and_hostile() -> None:
     with pytest.raises(Rejected):
         drafts("<release id='1'><leadtext>")
-    begun = time.perf_counter()
-    drafts('<release id="1"><leadtext>' + "&amp;#" * 150_000 + "</leadtext></release>")
-    drafts('<release id="1"><contactsAsText>' + "a\n" * 200_000 + "</contactsAsText></release>")
-    assert time.perf_counter() - begun < 1
+    with within(1):
+        drafts('<release id="1"><leadtext>' + "&amp;#" * 150_000 + "</leadtext></release>")
+        drafts('<release id="1"><contactsAsText>' + "a\n" * 200_000 + "</contactsAsText></release>")

@@ -1,0 +1,16 @@
+"""The measure that the tests of slowness hold their work against."""
+
+import time
+
+import pytest
+
+from tests.pace import within
+
+
+def test_what_takes_too_long_fails_and_what_does_not_passes() -> None:
+    with pytest.raises(AssertionError, match="s of CPU"), within(0.01):
+        end = time.process_time() + 0.5
+        while time.process_time() < end:
+            pass
+    with within(0.5):
+        pass
