@@ -1,17 +1,20 @@
 """Does a worker's memory stay flat over a million stories?  `make memory`, three quarters of an hour or more.
 
 One ingest and one publish, kept behind by a backlog of a batch or two, so that the line is never at rest.  Stories of
-`copy`, none twice.  Ends with 1 if memory grew or the store has not each story once.
+`copy`, none twice.  Ends with 1 if memory grew or the store has not each story once; Ctrl-C ends it earlier, with what
+there is by then.
 """
 
 import argparse
 import json
+import signal
 import statistics
 import sys
 import time
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
+from threading import Event
 
 import psutil
 
@@ -58,24 +61,28 @@ def _run(course: Course, count: int) -> dict[str, object]:
         course.line.ready(service)
     samples: dict[str, list[float]] = {name: [] for name in _SERVICES}
     begun = time.monotonic()
+    pushed, ended = 0, Event()
+    signal.signal(signal.SIGINT, lambda *_: ended.set())
     with course.client() as client:
-        for done in _push(client, stories(SEED, count)):
+        for pushed in _push(client, stories(SEED, count)):
             course.check()
             for name, held in samples.items():
                 held.append(psutil.Process(course.line.pid(name)).memory_info().rss / 2**20)
-            if done % _REWRITE_EVERY == 0:
+            if pushed % _REWRITE_EVERY == 0:
                 settle(client)
-                print(f"{done} pushed, {time.monotonic() - begun:.0f} s, {_told(samples)}", flush=True)
-        patient(lambda: client.xinfo_stream(READY_STREAM)["entries-added"] >= count, 120, "all announced")
+                print(f"{pushed} pushed, {time.monotonic() - begun:.0f} s, {_told(samples)}", flush=True)
+            if ended.is_set():
+                break
+        patient(lambda: client.xinfo_stream(READY_STREAM)["entries-added"] >= pushed, 120, "all announced")
     seconds = time.monotonic() - begun
     [rows] = course.fetch(LINE.counts)
     curves = {name: _tenths(held) for name, held in samples.items()}
     return {
-        "stories": count,
+        "stories": pushed,
         "seconds": round(seconds),
         "mib": curves,
         "flat": all(tenths[-1] <= FLAT * tenths[1] for tenths in curves.values()),
-        "whole": set(rows.values()) == {count},
+        "whole": set(rows.values()) == {pushed},
     }
 
 
@@ -99,6 +106,8 @@ def _unread(client: Client) -> int:
 
 
 def _tenths(held: list[float]) -> list[float]:
+    if len(held) < 10:
+        raise SystemExit(f"{len(held)} samples are no curve: it takes {10 * _AT_ONCE} stories")
     parts = [held[len(held) * n // 10 : len(held) * (n + 1) // 10] for n in range(10)]
     return [round(statistics.median(part), 1) for part in parts]
 
