@@ -76,6 +76,29 @@ def reading(record: Record) -> str:
     return _section("Reading alone", _table(["", "stories/s", "CPU s/1,000"], rows))
 
 
+def around(record: Record) -> str:
+    """What a story costs beyond the functions, which are the same for all but the floor."""
+    alone = [values(record, "functions", "functions", figure) for figure in (_RATE, _CPU)]
+    rows = []
+    for name in names(record, "throughput"):
+        if name != "floor":
+            cells = [spread(_around(record, name), ".2f")]
+            pairs = zip(_around(record, name), _around(record, "line"), strict=True)
+            rows.append([name, *cells, spread([theirs / ours for theirs, ours in pairs], ".1f")])
+    told = (
+        f"The functions alone, from the bytes to what is saved, in one process without a server: {spread(alone[0])} "
+        f"stories/s, {spread(alone[1], '.2f')} CPU s/1,000.  What each contestant takes beyond that, with both servers:"
+    )
+    return _section("Around the functions", told, _table(["", "CPU s/1,000", "times the line's"], rows))
+
+
+def _around(record: Record, name: str) -> list[float]:
+    """One a round."""
+    own, servers = (values(record, "throughput", name, figure) for figure in (_CPU, _SERVERS))
+    alone = values(record, "functions", "functions", _CPU)
+    return [ours + theirs - bare for ours, theirs, bare in zip(own, servers, alone, strict=True)]
+
+
 def latency(record: Record) -> str:
     sections = []
     for what in dict.fromkeys(key for part in record["rounds"] for key in part if key.startswith("latency")):
@@ -151,8 +174,8 @@ def _goals(record: Record) -> list[Goal]:
     return found
 
 
-_RATE, _CPU = "stories_per_second", "cpu_seconds_per_1000"
-_THROUGHPUT = (_RATE, _CPU, "servers_cpu_seconds_per_1000", "peak_mb")
+_RATE, _CPU, _SERVERS = "stories_per_second", "cpu_seconds_per_1000", "servers_cpu_seconds_per_1000"
+_THROUGHPUT = (_RATE, _CPU, _SERVERS, "peak_mb")
 _QUANTILES = ("p50", "p99", "p99.9", "max")
 
 
@@ -166,7 +189,7 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 
 def whole(page: str, record: Record) -> str:
-    parts = (part(record) for part in (machine, goals, throughput, latency, flash, reading))
+    parts = (part(record) for part in (machine, goals, throughput, around, latency, flash, reading))
     return page.partition(MARK)[0] + MARK + "\n\n" + "\n".join(parts)
 
 

@@ -17,6 +17,7 @@ from typing import Any
 
 from tests.bench.backlog import write_backlog
 from tests.bench.contestants import FLOOR, LINE, PEERS, TWO_INGESTS, Contestant
+from tests.bench.functions import functions
 from tests.bench.ground import Ground
 from tests.bench.latency import GRID, Load, Milliseconds, curve, flash, latency, told
 from tests.bench.machine import machine, servers
@@ -33,6 +34,7 @@ class Plan:
     throughput: Mapping[str, int]
     loads: Mapping[str, Sequence[Load]]
     reading: Mapping[str, int]
+    functions: int
     backlog: int
     flashes: int
     flash_patience: float
@@ -49,6 +51,7 @@ WHOLE = Plan(
         **dict.fromkeys((peer.name for peer in PEERS), _LOADS),
     },
     reading={"redis-py": 30_000, "faststream batch": 30_000, "faststream single": 6_000},
+    functions=1500,
     backlog=100_000,
     flashes=20,
     flash_patience=30.0,
@@ -61,6 +64,7 @@ QUICK = Plan(
     throughput={"floor": 3_000, "line": 300},
     loads=dict.fromkeys(("floor", "line"), (Load(20, 1),)),
     reading={"redis-py": 1_000},
+    functions=60,
     backlog=300,
     flashes=2,
     flash_patience=10.0,
@@ -117,6 +121,7 @@ def _throughputs(plan: Plan, ground: Ground, record: Record) -> None:
     for one in plan.contestants:
         with ground.course() as course:
             record.add("throughput", one.name, throughput(one, course, plan.throughput[one.name]))
+    record.add("functions", "functions", functions(plan.functions))
     for way, count in plan.reading.items():
         with ground.course() as course:
             record.add("reading", way, reading(way, course, count))

@@ -24,6 +24,7 @@ def test_floor_and_line_run_and_bring_out_every_story(tmp_path: Path) -> None:
         for what in ("latency 20/s", "flash"):
             assert once[what][name]["seen"] == once[what][name]["sent"] > 0
             assert 0 < once[what][name]["p50"] <= once[what][name]["p99"] <= once[what][name]["max"]
+    assert once["functions"]["functions"]["cpu_seconds_per_1000"] > 0
     assert found["machine"]["cores"] >= 1
     assert found["servers"]["fsync"] == found["servers"]["synchronous_commit"] == "on"
     assert found["servers"]["appendfsync"] == "always"
