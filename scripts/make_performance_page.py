@@ -1,4 +1,4 @@
-"""Writes the tables of docs/performance.md, and its plots, from the record of the last whole `make bench`.
+"""Writes the tables of docs/performance.md, and its plots, from the records of `make bench`, `growth` and `memory`.
 
 `python -m scripts.make_performance_page`; what stands above the mark is written by hand and stays.
 """
@@ -126,6 +126,33 @@ def flash(record: Record) -> str:
     return _section(f"A flash behind {record['backlog']:,} stories", _table(["ms", "p50", "max", "out"], rows))
 
 
+def growth(found: Record) -> str:
+    """Of `make growth`."""
+    grown, forgetting = (
+        [one / other for one, other in zip(found[over], found[under], strict=True)]
+        for over, under in (("grown", "empty"), ("forgetting", "grown"))
+    )
+    rows = [
+        ["empty store", spread(found["empty"]), ""],
+        ["grown store", spread(found["grown"]), spread(grown, ".2f")],
+        ["grown store, old sketches forgotten beside it", spread(found["forgetting"]), spread(forgetting, ".2f")],
+    ]
+    told = (
+        f"{found['versions']:,} versions stored, {len(found['empty'])} rounds. On the grown store `wire doctor` took "
+        f"{spread(found['doctor'], '.0f')} ms from its first question to its last finding, and the lag of two feeds "
+        f"{spread(found['lag'], '.1f')} ms."
+    )
+    return _section("Growth", _table(["", "stories/s", "times the one above"], rows), told)
+
+
+def memory(found: Record) -> str:
+    """Of `make memory`."""
+    head = ["MiB, tenths of the run", *map(str, range(1, 11))]
+    rows = [[name, *(f"{held:.1f}" for held in tenths)] for name, tenths in found["mib"].items()]
+    told = f"{found['stories']:,} stories in {found['seconds'] / 60:.0f} minutes, none lost and none twice."
+    return _section("Memory", _table(head, rows), told)
+
+
 Goal = tuple[str, list[float], Callable[[float], bool]]
 """In words, what was found in each round, and whether that will do."""
 
@@ -198,7 +225,11 @@ def main() -> int:
 
     record = json.loads(RECORD.read_text(encoding="utf-8"))
     page = DOCS / "performance.md"
-    page.write_text(whole(page.read_text(encoding="utf-8"), record), encoding="utf-8")
+    text = whole(page.read_text(encoding="utf-8"), record)
+    for name, part in (("growth", growth), ("memory", memory)):
+        if (path := RECORD.with_name(f"{name}.json")).exists():
+            text += "\n" + part(json.loads(path.read_text(encoding="utf-8")))
+    page.write_text(text, encoding="utf-8")
     rates = {name: values(record, "throughput", name, _RATE) for name in names(record, "throughput")}
     plot_throughput(rates, RECORD.with_name("throughput.svg"))
     plot_latency(record["curves"], record["grid"], RECORD.with_name("latency.svg"))

@@ -1,80 +1,90 @@
 """Is the line as quick when millions of versions are stored?  `make growth`, some fifteen minutes, on loopback.
 
-One PostgreSQL has two stores: an empty one, and one with generated rows loaded by COPY.  The same backlog goes through
-the line on each, by turns.
+One PostgreSQL has two stores: an empty one, and one with generated rows.  The same backlog goes through the line on
+each, by turns, and once more on the large one while a hundred thousand old sketches are forgotten beside it.
 """
 
 import argparse
 import asyncio
-import hashlib
+import contextlib
+import datetime as dt
 import json
-import statistics
 import sys
+import threading
 import time
-from collections.abc import AsyncIterator, Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
 
 import asyncpg
 import redis
 from pydantic import SecretStr
 
 from services.desk.doctor import examine
+from services.ingest.store import sql
 from services.migrations import newest
 from services.runtime.feeds import read_feeds
 from services.runtime.redis import READY_STREAM, Client, connect_redis
 from tests.bench.copy import stories
 from tests.bench.ground import Course, Ground
+from tests.bench.grown import FIRST_MS, KEPT, add_old_sketches, load
+from tests.bench.machine import machine
 from tests.conftest import ROOT
 from tests.line import patient
 
-_KEPT = 100_000
-"""Events that articles:ready has, and sketches of the last days."""
-
 _BACKLOG, _ROUNDS = 2000, 5
-_FIRST_MS = 1_700_000_000_000
-_AT = "2025-11-20 12:00:00+00"
 _CHUNK = 5000
+_OLD, _WITHIN, _SLICE = dt.timedelta(days=10), dt.timedelta(days=3), 5000
+"""As services/ingest/store/twins.py forgets."""
 
-Lines = Callable[[int], str]
+_TIMES = 20
+_RECORD = ROOT / "docs" / "performance" / "growth.json"
+
+Found = dict[str, list[float]]
+"""Stories a second of each round: `empty`, `grown`, `forgetting`; milliseconds: `doctor`, `lag`."""
 
 
 def main() -> int:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--versions", type=int, default=5_000_000)
     asked.add_argument("--rounds", type=int, default=_ROUNDS)
+    asked.add_argument("--out", type=Path, default=_RECORD)
     given = asked.parse_args()
     ground = Ground()
+    facts: dict[str, Any] = {"machine": machine(), "versions": given.versions}
     try:
         ground.wait()
-        figures = _measure(ground, given.versions, given.rounds)
+        found = _measure(ground, given.versions, given.rounds)
     finally:
         ground.stop()
-    print(json.dumps(figures, indent=2))
+    given.out.write_text(json.dumps(facts | found, indent=1) + "\n")
+    print(json.dumps(found, indent=1))
     return 0
 
 
 def _measure(ground: Ground, versions: int, rounds: int) -> dict[str, object]:
     begun = time.perf_counter()
     grown = ground.database()
-    asyncio.run(_load(grown, versions))
-    print(f"{versions} versions loaded in {time.perf_counter() - begun:.0f} s", file=sys.stderr)
-    empty_rates, grown_rates = list[float](), list[float]()
+    asyncio.run(load(grown, versions))
+    print(f"{versions} versions loaded in {time.perf_counter() - begun:.0f} s", flush=True)
+    found: Found = defaultdict(list)
     for number in range(rounds):
+        first = 2 * number * _BACKLOG
         with ground.course() as course:
-            empty_rates.append(_rate(course, first=number * _BACKLOG))
+            found["empty"].append(_rate(course, first))
         with ground.course(grown) as course:
             _fill_ready(course, versions)
-            grown_rates.append(_rate(course, first=number * _BACKLOG))
-            doctor = asyncio.run(_doctor(course))
-        print(f"empty {empty_rates[-1]:.0f}, grown {grown_rates[-1]:.0f} stories/s", file=sys.stderr)
-    ratios = [big / small for big, small in zip(grown_rates, empty_rates, strict=True)]
-    return {
-        "versions": versions,
-        "empty_stories_per_second": round(statistics.median(empty_rates)),
-        "grown_stories_per_second": round(statistics.median(grown_rates)),
-        "ratio": round(statistics.median(ratios), 3),
-        "ratios": [round(one, 3) for one in ratios],
-        "doctor_ms": doctor,
-    }
+            found["grown"].append(_rate(course, first))
+            for what, figures in asyncio.run(_asked(course)).items():
+                found[what] += figures
+        with ground.course(grown) as course:
+            _fill_ready(course, versions)
+            asyncio.run(add_old_sketches(grown, _OLD))
+            with _forgetting(grown):
+                found["forgetting"].append(_rate(course, first + _BACKLOG))
+        print(", ".join(f"{what} {figures[-1]:.0f}" for what, figures in found.items()), flush=True)
+    return {what: [round(figure, 1) for figure in figures] for what, figures in found.items()}
 
 
 def _rate(course: Course, first: int) -> float:
@@ -94,35 +104,62 @@ def _rate(course: Course, first: int) -> float:
         return (before + _BACKLOG - done) / (time.perf_counter() - begun)
 
 
-async def _doctor(course: Course) -> dict[str, float]:
-    """Milliseconds of `wire doctor` from its first question to its last finding, medians of twenty."""
+async def _asked(course: Course) -> Found:
+    """Milliseconds of `wire doctor`, from its first question to its last finding, and of the lag of a feed alone."""
     client: Client = connect_redis(SecretStr(course.redis_url))
     pool = await asyncpg.create_pool(course.postgres_url, min_size=1, max_size=1)
     feeds = list(read_feeds(ROOT / "config" / "feeds.toml").values())
-    took, slowest = [], dict[str, float]()
-    for _ in range(20):
-        begun = last = time.perf_counter()
-        async for finding in examine(client, pool, feeds, newest(), _KEPT):
-            now = time.perf_counter()
-            slowest[finding.what] = max(slowest.get(finding.what, 0.0), (now - last) * 1000)
-            last = now
-        took.append((time.perf_counter() - begun) * 1000)
+    found: Found = {"doctor": [], "lag": []}
+    for _ in range(_TIMES):
+        begun = time.perf_counter()
+        async for finding in examine(client, pool, feeds, newest(), KEPT):
+            assert finding.well is not False, f"{finding.what}: {finding.detail}"
+        found["doctor"].append((time.perf_counter() - begun) * 1000)
+        begun = time.perf_counter()
+        for feed in feeds[:2]:
+            await client.xinfo_groups(feed.stream)
+        found["lag"].append((time.perf_counter() - begun) * 1000)
     await client.aclose()
     await pool.close()
-    worst = max(slowest, key=slowest.__getitem__)
-    return {"whole": round(statistics.median(took), 1), "max": round(max(took), 1), worst: round(slowest[worst], 1)}
+    return found
+
+
+@contextlib.contextmanager
+def _forgetting(url: str) -> Iterator[None]:
+    """The job of the line, again and again until the end.  Raises AssertionError if it found nothing to do."""
+    ended, forgotten = threading.Event(), list[int]()
+
+    def work() -> None:
+        asyncio.run(_forget(url, ended.is_set, forgotten))
+
+    thread = threading.Thread(target=work, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join(60)
+    assert sum(forgotten) >= _SLICE, "nothing was forgotten"
+
+
+async def _forget(url: str, is_over: Callable[[], bool], forgotten: list[int]) -> None:
+    connection = await asyncpg.connect(url)
+    while not is_over():
+        forgotten.append(await connection.fetchval(sql.FORGET_SKETCHES, _WITHIN, _SLICE))
+        if forgotten[-1] < _SLICE:
+            await asyncio.sleep(0.1)
+    await connection.close()
 
 
 def _fill_ready(course: Course, versions: int) -> None:
     """The newest events, as the relay of the grown store left them."""
     with redis.Redis.from_url(course.redis_url) as client:
-        highest = asyncio.run(_highest(course.postgres_url))
-        for begin in range(versions - _KEPT, versions, _CHUNK):
+        for begin in range(versions - KEPT, versions, _CHUNK):
             pipe = client.pipeline(transaction=False)
             for n in range(begin, min(begin + _CHUNK, versions)):
-                pipe.xadd(READY_STREAM, {"event": b"{}"}, id=f"{_FIRST_MS + n}-0")
+                pipe.xadd(READY_STREAM, {"event": b"{}"}, id=f"{FIRST_MS + n}-0")
             pipe.execute()
-        for ms, n in highest:
+        for ms, n in asyncio.run(_highest(course.postgres_url)):
             client.xadd(READY_STREAM, {"event": b"{}"}, id=f"{ms}-{n}")
 
 
@@ -130,85 +167,10 @@ async def _highest(url: str) -> list[tuple[int, int]]:
     """What earlier rounds announced."""
     connection = await asyncpg.connect(url)
     rows = await connection.fetch(
-        "SELECT stream_ms, stream_n FROM outbox WHERE stream_ms > $1 ORDER BY 1, 2", _FIRST_MS * 1.02
+        "SELECT stream_ms, stream_n FROM outbox WHERE stream_ms > $1 ORDER BY 1, 2", FIRST_MS + 20_000_000_000
     )
     await connection.close()
     return [(row["stream_ms"], row["stream_n"]) for row in rows]
-
-
-# --- the rows ---
-
-
-async def _load(url: str, versions: int) -> None:
-    connection = await asyncpg.connect(url, command_timeout=3600)
-    await connection.execute("SET session_replication_role = replica")  # each row's copy is loaded with it
-    for table, (columns, line) in _TABLES.items():
-        names = columns.split()
-        await connection.copy_to_table(table, source=_text(line, versions), columns=names, format="text")
-    for table, (columns, line) in _RECENT.items():
-        await connection.copy_to_table(table, source=_text(line, _KEPT), columns=columns.split(), format="text")
-    await connection.execute("UPDATE relay SET sent_ms = $1, sent_n = 0", _FIRST_MS + versions - 1)
-    await connection.execute("VACUUM ANALYZE")
-    await connection.execute("CHECKPOINT")
-    await connection.close()
-
-
-async def _text(line: Lines, count: int) -> AsyncIterator[bytes]:
-    for begin in range(0, count, _CHUNK):
-        yield "".join(map(line, range(begin, min(begin + _CHUNK, count)))).encode()
-
-
-def _id(n: int) -> str:
-    """In no order: agencies' ids are none of ours."""
-    return f"urn:grown:{n * 2654435761 % 2**32:08x}:{n}"
-
-
-def _sha(n: int) -> str:
-    return "\\\\x" + hashlib.sha256(n.to_bytes(8, "big")).hexdigest()
-
-
-def _story(n: int) -> str:
-    return f"jiji\t{_id(n)}\t1\t{_AT}\tHarbour Bridge {n} to Reopen in Spring\t{_AT}\n"
-
-
-def _copy(n: int) -> str:
-    return f"jiji\t{_FIRST_MS + n}-0\t\\\\x{_BODY.hex()}\t{_sha(n)}\t{{}}\t{_AT}\t{_AT}\n"
-
-
-def _version(n: int) -> str:
-    article = _ARTICLE.replace("@id@", _id(n)).replace("@n@", str(n))
-    return f"jiji\t{_id(n)}\t1\tannounced\t{_sha(n)}\t{_sha(n)}\tjiji\t{_FIRST_MS + n}-0\t0\t{_AT}\t{article}\n"
-
-
-def _outbox(n: int) -> str:
-    return f"jiji\t{_id(n)}\t1\tnewswire.article.ready.v1\tjiji\tf\t{_AT}\t{_FIRST_MS + n}\t0\n"
-
-
-def _sketch(n: int) -> str:
-    return f"jiji\t{_id(n)}\t1\tjiji\t\\\\x02{'00' * 576}\n"
-
-
-def _bands(n: int) -> str:
-    return "".join(f"{(n * 11 + band) * 0x9E3779B97F4A7C15 % 2**63}\t{n + 1}\n" for band in range(11))
-
-
-_BODY = b'{"uri": "urn:grown", "headline": "Harbour Bridge to Reopen in Spring", "body_text": "' + b"It opens. " * 20
-_ARTICLE = json.dumps(
-    {"provider": "jiji", "story_id": "@id@", "version": 1, "headline": "Harbour Bridge @n@ to Reopen in Spring",
-     "body": {"text": "The bridge opens again. " * 10, "html": "<p>The bridge opens again.</p>"}}
-)  # fmt: skip
-_TABLES: dict[str, tuple[str, Lines]] = {
-    "story": ("provider story_id version updated_at headline seen_at", _story),
-    "wire_copy": ("feed entry_id body sha256 fields received_at saved_at", _copy),
-    "story_version": (
-        "provider story_id version fate copy_sha256 content_sha256 feed entry_id item saved_at article", _version
-    ),
-    "outbox": ("provider story_id version type feed urgent created_at stream_ms stream_n", _outbox),
-}  # fmt: skip
-_RECENT: dict[str, tuple[str, Lines]] = {
-    "story_sketch": ("provider story_id version feed signature", _sketch),
-    "story_band": ("band seq", _bands),
-}
 
 
 if __name__ == "__main__":

@@ -30,20 +30,23 @@ _INSERT_OUTBOX = """INSERT INTO outbox
   FROM new WHERE fate IN ('announced', 'unmatched') ORDER BY place
   RETURNING 1"""
 
-_INSERT_SKETCHES = """sketches AS (
-  INSERT INTO story_sketch (provider, story_id, version, feed, signature)
-  SELECT new.provider, new.story_id, new.version, new.feed, t.signature
+# Numbered before they are written: what a sketch and its bands are joined by is the place, else each sketch would be
+# compared with every band of the batch.
+_INSERT_SKETCHES = """numbers AS MATERIALIZED (
+  SELECT array_agg(nextval('story_sketch_seq_seq')) AS seqs FROM generate_series(1, cardinality($1::text[]))
+), sketches AS (
+  INSERT INTO story_sketch (seq, provider, story_id, version, feed, signature)
+  OVERRIDING SYSTEM VALUE
+  SELECT (SELECT seqs FROM numbers)[place], new.provider, new.story_id, new.version, new.feed, t.signature
   FROM unnest($25::int[], $26::bytea[]) AS t (place, signature)
   JOIN new USING (place)
   WHERE new.fate IN ('announced', 'withheld') AND NOT new.withdraws
-  RETURNING seq, provider, story_id, version
 ), bands AS (
   INSERT INTO story_band (band, seq)
-  SELECT t.band, sketches.seq
-  FROM sketches
-  JOIN new ON (new.provider, new.story_id, new.version) = (sketches.provider, sketches.story_id, sketches.version)
-   AND NOT new.withdraws
-  JOIN unnest($27::int[], $28::bigint[]) AS t (place, band) USING (place)
+  SELECT t.band, (SELECT seqs FROM numbers)[place]
+  FROM unnest($27::int[], $28::bigint[]) AS t (place, band)
+  JOIN new USING (place)
+  WHERE new.fate IN ('announced', 'withheld') AND NOT new.withdraws
   ON CONFLICT DO NOTHING
 )"""
 
