@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 _COLOURS = {
     "floor": "#5b6770",
     "line": "#b3261e",
+    "two ingests": "#d9827d",
     "celery": "#3f7d20",
     "taskiq": "#1f6fb2",
     "faststream": "#8f5aa8",
@@ -20,16 +21,18 @@ mpl.rcParams.update({"svg.hashsalt": "kawaraban", "svg.fonttype": "none", "font.
 
 
 def plot_throughput(rates: Mapping[str, Sequence[float]], path: Path) -> None:
-    """Bars are medians, whiskers the least and the most; `rates` in stories a second, by contestant and round."""
+    """Points are medians, whiskers the least and the most; `rates` in stories a second, by contestant and round."""
     figure = Figure(figsize=(8, 0.6 * len(rates) + 1), layout="constrained")
     axes = figure.subplots()
     for name, found in reversed(list(rates.items())):
         middle = statistics.median(found)
         whiskers = [[middle - min(found)], [max(found) - middle]]
-        axes.barh(name, middle, xerr=whiskers, color=_COLOURS[name], height=0.6, capsize=3)
-        axes.annotate(f"{middle:,.0f}", (max(found), name), (6, 0), textcoords="offset points", va="center")
+        axes.errorbar(middle, name, xerr=whiskers, fmt="o", color=_COLOURS[name], markersize=9, capsize=3)
+        axes.annotate(f"{middle:,.0f}", (max(found), name), (9, 0), textcoords="offset points", va="center")
+    axes.set_xscale("log")
     axes.set_xlabel("stories a second")
-    axes.margins(x=0.12)
+    axes.grid(axis="x", color="#d8d8d8", linewidth=0.6)
+    axes.margins(x=0.12, y=0.1)
     axes.spines[["top", "right"]].set_visible(False)
     _save(figure, path)
 
