@@ -7,7 +7,7 @@ DEV := .venv/.dev-installed
 NO_ADDRESSES := --no-emit-index-url --no-emit-find-links --no-annotate --no-header
 COMPILE := $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes $(NO_ADDRESSES)
 
-.PHONY: help install secrets up test faults chaos soak fuzz test-compose check fix bench growth memory instructions bench-topics bench-japan topics weigh-terms holidays market lock formats reliability schema clean
+.PHONY: help install secrets up test faults chaos soak fuzz test-compose check fix bench growth memory flame instructions bench-topics bench-japan topics weigh-terms holidays market lock formats reliability schema clean
 
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -61,6 +61,10 @@ growth: $(DEV) ## the line on an empty store and on one of VERSIONS (5000000) ve
 
 memory: $(DEV) ## is a worker's memory flat over STORIES (1000000) stories?  The better part of an hour
 	$(BIN)/python -m tests.bench.memory --stories $${STORIES:-1000000}
+
+flame: $(DEV) ## where ingest spends its time: docs/performance/flame.svg
+	$(BIN)/python -m pip install --disable-pip-version-check --require-hashes -q -r requirements-bench.lock
+	$(BIN)/python -m tests.bench.flame
 
 instructions: $(DEV) ## what reading and enriching a story costs, held against instructions.json; needs valgrind
 	$(BIN)/python -m tests.bench.instructions $(if $(WRITE),--write)

@@ -34,7 +34,7 @@ def plot_throughput(rates: Mapping[str, Sequence[float]], path: Path) -> None:
     axes.grid(axis="x", color="#d8d8d8", linewidth=0.6)
     axes.margins(x=0.12, y=0.1)
     axes.spines[["top", "right"]].set_visible(False)
-    _save(figure, path)
+    save(figure, path)
 
 
 def plot_latency(curves: Mapping[str, Mapping[str, Sequence[float]]], grid: Sequence[float], path: Path) -> None:
@@ -56,9 +56,9 @@ def plot_latency(curves: Mapping[str, Mapping[str, Sequence[float]]], grid: Sequ
         label: handle for axes in panels for handle, label in zip(*axes.get_legend_handles_labels(), strict=True)
     }
     figure.legend(handles.values(), handles.keys(), loc="outside lower center", ncols=len(handles), frameon=False)
-    _save(figure, path)
+    save(figure, path)
 
 
-def _save(figure: Figure, path: Path) -> None:
+def save(figure: Figure, path: Path) -> None:
     """On white, so that it reads on a dark page too."""
     figure.savefig(path, format="svg", facecolor="white", metadata={"Date": None})
