@@ -16,6 +16,7 @@ from faststream.redis.message import BatchStreamMessage
 from faststream.redis.message import RedisBatchStreamMessage as BatchMessage
 
 from services.ingest.entry import Entry
+from services.ingest.figures import expect
 from services.ingest.line import Line
 from services.ingest.reader import BLOCK_MS, Reader, ReaderBroker
 from services.ingest.reclaim import Reclaim
@@ -76,6 +77,7 @@ class Ingest:
         self._draining = False
         self._fallen: set[str] = set()
         self._reader = Reader(settings.redis_url, feeds)
+        expect(feeds)
         self.broker = ReaderBroker(
             self._reader,
             settings.redis_url,

@@ -25,7 +25,7 @@ from services.publish.numbered import id_found, id_of
 from services.publish.ready import Ready
 from services.runtime.checkpoint import checkpoint
 from services.runtime.logging import log
-from services.runtime.metrics import ANNOUNCE_LAG, EVENTS, EVENTS_LOST, LEADING
+from services.runtime.metrics import ANNOUNCE_LAG, EVENTS, EVENTS_LOST, LEADING, RECONNECTS
 from services.runtime.postgres import OUTBOX_CHANNEL, postgres_errors
 from services.runtime.redis import NONE, Client, StreamId, as_text
 from services.runtime.unavailable import Unavailable, attempts
@@ -57,6 +57,7 @@ class Relay:
         self._looked = 0.0
         self._clock_differs = False
         self._untrimmed = 0
+        self._was_away = False
         self.leading = False
         self.trouble = ""
 
@@ -70,7 +71,7 @@ class Relay:
             try:
                 await self._try_to_lead()
             except Unavailable as problem:
-                self.trouble = str(problem)
+                self.trouble, self._was_away = str(problem), True
                 log().warning("relay waits", event_type="relay.waits", attempt=count, why=str(problem))
             except Exception as fault:
                 self.trouble = type(fault).__name__
@@ -82,6 +83,10 @@ class Relay:
 
     async def _try_to_lead(self) -> None:
         connection = await connect(self._dsn)
+        if self._was_away:
+            # Whichever server it was: what it leads on goes with either.
+            self._was_away = False
+            RECONNECTS.labels("postgres").inc()
         try:
             while not self._stopping:
                 self._woken.clear()  # it is set by the end of every session, our own too
@@ -259,7 +264,7 @@ class Relay:
         for row in rows:
             EVENTS.labels(row["type"]).inc()
             free = max(row["created_at"], row["hold_until"] or row["created_at"])
-            ANNOUNCE_LAG.observe(max((now - free).total_seconds(), 0))
+            ANNOUNCE_LAG.labels(row["feed"]).observe(max((now - free).total_seconds(), 0))
         log().debug("sent", event_type="events.sent", events=len(rows), last=as_text(id_of(rows[-1])))
 
     async def _trim(self, sent: int) -> None:
