@@ -24,6 +24,7 @@ from services.ingest.store.park import park
 from services.ingest.store.rows import Item, Saved
 from services.ingest.store.save import Kept, save
 from services.ingest.store.twins import Sought, Twins
+from services.ingest.traces import Traces
 from services.runtime.circuit import Circuit
 from services.runtime.feeds import Feed
 from services.runtime.logging import log
@@ -55,10 +56,13 @@ _FLASH_SECONDS = 0.05
 class Line:
     """What every batch needs: the rules and the store."""
 
-    def __init__(self, pool: asyncpg.Pool, rules: Rules, semantics: Semantics | None = None) -> None:
+    def __init__(
+        self, pool: asyncpg.Pool, rules: Rules, semantics: Semantics | None = None, traces: Traces | None = None
+    ) -> None:
         self._pool = pool
         self.rules = rules
         self._semantics = semantics
+        self._traces = traces or Traces()
         self.circuit = Circuit("postgres", "store")
         self.twins = Twins(pool)
         self.in_hand: set[tuple[str, str]] = set()
@@ -172,7 +176,7 @@ class Line:
     async def _items(self, entries: Sequence[Entry], patience: float | None = None) -> list[Item]:
         rules = self.rules  # one set of them for the batch, whatever the desk saves meanwhile
         made: list[tuple[Entry, Outcome]] = []
-        for entry in entries:
+        for entry in map(self._traces.begun, entries):
             laps = Laps()
             outcomes = process(entry.body, entry.feed, entry.received_at, rules, entry.warnings, laps)
             laps.told()
@@ -204,7 +208,7 @@ class Line:
         self.saving |= parsed
         done: dict[int, Saved] = {}
         try:
-            with STEP.labels("save").time():
+            with STEP.labels("save").time(), self._traces.saving(items):
                 await self._bring(dict(enumerate(sought)), done)
         finally:
             self.saving -= parsed
@@ -215,6 +219,7 @@ class Line:
             if item.entry.entry_id not in left:
                 self.aside.drop(item.entry.feed.stream, item.entry.entry_id)
         saved = [done[place] for place in sorted(done)]
+        self._traces.end(saved)
         _tell(saved, ahead=ahead)
         return saved
 

@@ -27,7 +27,8 @@ from services.runtime.checkpoint import checkpoint
 from services.runtime.logging import log
 from services.runtime.metrics import ANNOUNCE_LAG, EVENTS, EVENTS_LOST, LEADING, RECONNECTS
 from services.runtime.postgres import OUTBOX_CHANNEL, postgres_errors
-from services.runtime.redis import NONE, Client, StreamId, as_text
+from services.runtime.redis import NONE, READY_STREAM, Client, StreamId, as_text
+from services.runtime.tracing import Facts, Span, Tracer
 from services.runtime.unavailable import Unavailable, attempts
 
 _BATCH = 256
@@ -60,6 +61,7 @@ class Relay:
         self._was_away = False
         self.leading = False
         self.trouble = ""
+        self.tracer: Tracer | None = None
 
     def stop(self) -> None:
         """What is in the outbox now is still sent; then `run` returns."""
@@ -241,19 +243,34 @@ class Relay:
     async def _send(self, connection: asyncpg.Connection, rows: Sequence[Row]) -> StreamId | None:
         """None if they are sent.  If the stream does not end as we left it: its last id, and nothing was added."""
         entries = [(id_of(row), event_fields(row, self._public_url)) for row in rows]
+        new = [row for row in rows if id_of(row) > self._sent]
+        spans = [self._span(row) for row in new] if self.tracer else []
         checkpoint("publish.before_send")
         found = await self._ready.append(self._end, entries)
         checkpoint("publish.after_send")
         if found is not None:
             return found
         self._end, self._looked = entries[-1][0], time.monotonic()
-        new = [row for row in rows if id_of(row) > self._sent]
+        for span in spans:
+            span.end()
         EVENTS_LOST.inc(len(rows) - len(new))
         if new:
             await self._mark(connection, self._end)
             self._tell(new)
         await self._trim(len(rows))
         return None
+
+    def _span(self, row: Row) -> Span:
+        """In the trace that its event goes by.  If it can't be sent it is never ended, and the next try has another."""
+        assert self.tracer is not None  # noqa: S101  by its caller
+        facts: Facts = {
+            "messaging.system": "redis",
+            "messaging.destination.name": READY_STREAM,
+            "messaging.message.id": as_text(id_of(row)),
+            "wire.story_id": row["story_id"],
+            "wire.version": row["version"],
+        }
+        return self.tracer.begin(f"send {READY_STREAM}", facts, kind="producer", parent=row["traceparent"])
 
     async def _mark(self, connection: asyncpg.Connection, sent: StreamId) -> None:
         await connection.execute(sql.SENT, *sent)
