@@ -98,9 +98,9 @@ schema: $(UP) ## the published contracts, anew from the models
 	$(BIN)/wire schema export
 
 lock: $(DEV) ## the locks, anew from pyproject.toml
-	$(COMPILE) pyproject.toml --extra embedded --extra semantic --extra train --extra dev -o requirements-dev.lock
+	$(COMPILE) pyproject.toml --extra embedded --extra semantic --extra train --extra tracing --extra dev -o requirements-dev.lock
 	$(COMPILE) pyproject.toml --extra embedded --extra semantic -c requirements-dev.lock -o requirements-up.lock
-	$(COMPILE) pyproject.toml --extra semantic -c requirements-dev.lock -o requirements.lock
+	$(COMPILE) pyproject.toml --extra semantic --extra tracing -c requirements-dev.lock -o requirements.lock
 	$(COMPILE) pyproject.toml --extra calendars -c requirements-dev.lock -o requirements-calendars.lock
 	$(COMPILE) pyproject.toml --extra bench -c requirements-dev.lock -o requirements-bench.lock
 	echo hatchling | $(COMPILE) - -c requirements-dev.lock -o requirements-build.lock

@@ -41,7 +41,7 @@ def desk() -> None:
     from services.runtime.settings import settings
 
     _log("desk")
-    _serve(desk_app(settings()), DESK_PORT)
+    _serve(desk_app(settings(), list(feeds().values())), DESK_PORT)
 
 
 def migrate() -> None:

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import ipaddress
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Annotated, Any
 
 import asyncpg
@@ -12,11 +12,14 @@ from fastapi import APIRouter, Depends, FastAPI, HTTPException, Path, Query, Req
 from starlette.routing import Route
 
 from services.desk.announced import Announced, NotAnnounced, Withdrawn
+from services.desk.figures import Figures
 from services.desk.stories import Listing, NoSuchStory, Stories
+from services.runtime.feeds import Feed
 from services.runtime.health import health_routes, unreachable
 from services.runtime.logging import log
 from services.runtime.postgres import close_postgres, connect_postgres
 from services.runtime.redis import connect_redis
+from services.runtime.server import end_tasks
 from services.runtime.settings import Settings
 from services.runtime.unavailable import Unavailable, attempts
 
@@ -30,13 +33,14 @@ Limit = Annotated[int, Query(ge=1, le=1000)]
 
 
 class Desk:
-    """The application, with the pool that it opens when it starts."""
+    """The application, with the pool that it opens when it starts; `feeds` are those whose streams it looks at."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, feeds: Sequence[Feed] = ()) -> None:
         self._settings = settings
         self._pool: asyncpg.Pool | None = None
         self._comparing = asyncio.Semaphore(_DIFFS)
         self._client = connect_redis(settings.redis_url)
+        self.figures = Figures(self._client, feeds)
         self.app = FastAPI(title="Kawaraban desk", lifespan=self._lifespan, docs_url=None, redoc_url=None)
         self.app.include_router(_articles(lambda: Announced(self._opened(), self._comparing)))
         self.app.include_router(_own_view(lambda: Stories(self._opened())))
@@ -55,10 +59,12 @@ class Desk:
                 break
             except Unavailable as problem:
                 log().warning("waits for the store", event_type="start.waits", attempt=count, why=str(problem))
+        reading = asyncio.create_task(self.figures.keep(self._opened()), name="figures")
         log().info("desk up", event_type="desk.up")
         try:
             yield
         finally:
+            await end_tasks([reading])
             await self._client.aclose()
             if self._pool is not None:
                 await close_postgres(self._pool)
@@ -68,9 +74,9 @@ class Desk:
         return await unreachable(self._pool, self._client)
 
 
-def desk_app(settings: Settings) -> FastAPI:
-    desk = Desk(settings)
-    for path, route in health_routes(desk.missing):
+def desk_app(settings: Settings, feeds: Sequence[Feed] = ()) -> FastAPI:
+    desk = Desk(settings, feeds)
+    for path, route in health_routes(desk.missing, registry=desk.figures.registry):
         desk.app.router.routes.append(Route(path, route))
     return desk.app
 

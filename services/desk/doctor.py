@@ -1,37 +1,18 @@
 """Is all well with the line?  Asked of the servers themselves, so that it holds while no service runs."""
 
-import datetime as dt
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import asyncpg
-import redis.exceptions as errors
 
 from services.desk import losses
 from services.desk.finding import Finding
+from services.desk.waiting import Store, backlog, in_store
 from services.runtime.feeds import Feed
 from services.runtime.postgres import postgres_errors
 from services.runtime.redis import GROUP, Client, redis_errors
 from services.runtime.unavailable import Unavailable
 
-_OUTBOX = """
-SELECT count(*) FILTER (WHERE hold_until IS NULL OR hold_until <= now()) AS unsent,
-       coalesce(extract(epoch FROM now() - min(created_at) FILTER (WHERE hold_until IS NULL OR hold_until <= now())), 0)
-         ::float8 AS oldest,
-       count(*) FILTER (WHERE hold_until > now()) AS held
-FROM outbox WHERE stream_ms IS NULL AND cancelled_at IS NULL
-"""
-_HELD = """
-SELECT count(*) AS held, min(hold_until) AS next,
-       coalesce(extract(epoch FROM now() - min(hold_until)), 0)::float8 AS overdue
-FROM outbox WHERE hold_until IS NOT NULL AND stream_ms IS NULL AND cancelled_at IS NULL
-"""
-_WITHHELD = """
-SELECT count(*) FROM story_version AS v JOIN story AS s USING (provider, story_id)
-WHERE v.fate = 'withheld' AND v.version = s.version AND NOT coalesce(s.withdrawn_version >= s.version, false)
-"""
-_UNMATCHED = "SELECT count(*) FROM story_version WHERE fate = 'unmatched'"
-_DEAD = "SELECT count(*) FROM dead_letter WHERE state IN ('open', 'retrying')"
 _REVISION = "SELECT version_num FROM alembic_version"
 
 LAG_SECONDS = 60.0
@@ -65,30 +46,13 @@ async def examine(
 
 async def _feed(client: Client, feed: Feed) -> Finding:
     what = f"feed {feed.name}"
-    try:
-        with redis_errors():
-            groups = {group["name"]: group for group in await client.xinfo_groups(feed.stream)}
-            pending = await client.xpending(feed.stream, GROUP)
-    except errors.ResponseError:
-        return Finding(
-            what, well=False, detail=f"no stream {feed.stream}, or no group {GROUP}: ingest makes both when it starts"
-        )
-    lag, waiting = groups[GROUP.encode()]["lag"], pending["pending"]
-    oldest = await _oldest_seconds(client, feed, groups[GROUP.encode()]["last-delivered-id"], pending)
-    detail = f"{lag if lag is not None else '?'} unread, {waiting} pending, oldest {oldest:.1f} s"
-    return Finding(what, oldest < LAG_SECONDS, detail)
-
-
-async def _oldest_seconds(client: Client, feed: Feed, delivered: bytes, pending: dict[str, Any]) -> float:
-    """Since when the oldest entry waits that is not acknowledged."""
-    if pending["pending"]:
-        found: list[tuple[bytes, object]] = [(pending["min"], None)]
-    else:
-        with redis_errors():
-            found = await client.xrange(feed.stream, min=b"(" + delivered, count=1)
-    if not found:
-        return 0.0
-    return max(dt.datetime.now(dt.UTC).timestamp() - int(found[0][0].split(b"-")[0]) / 1000, 0.0)
+    found = await backlog(client, feed)
+    if found is None:
+        detail = f"no stream {feed.stream}, or no group {GROUP}: ingest makes both when it starts"
+        return Finding(what, well=False, detail=detail)
+    unread = "?" if found.unread is None else found.unread
+    detail = f"{unread} unread, {found.pending} pending, oldest {found.oldest_seconds:.1f} s"
+    return Finding(what, found.oldest_seconds < LAG_SECONDS, detail)
 
 
 async def _losses(client: Client, pool: asyncpg.Pool, feeds: list[Feed], keep: int) -> AsyncIterator[Finding]:
@@ -110,28 +74,27 @@ async def _store(pool: asyncpg.Pool | None, newest: str) -> AsyncIterator[Findin
             yield Finding("store", well=True, detail=str(await pool.fetchval("SHOW server_version")))
             revision = await pool.fetchval(_REVISION)
             yield Finding("tables", revision == newest, f"revision {revision}, this code expects {newest}")
-            [outbox] = await pool.fetch(_OUTBOX)
-            detail = f"{outbox['unsent']} unsent, oldest {outbox['oldest']:.1f} s, {outbox['held']} held"
-            yield Finding("outbox", outbox["oldest"] < LAG_SECONDS, detail)
-            async for finding in _waiting(pool):
-                yield finding
-            dead = await pool.fetchval(_DEAD)
-            yield Finding("dead letters", well=None, detail=f"{dead} open" + (": wire dead list" if dead else ""))
+        store = await in_store(pool)
     except Unavailable as problem:
         yield Finding("tables", well=False, detail=f"{problem}: has `wire migrate` run?")
+        return
+    for finding in _waiting(store):
+        yield finding
 
 
-async def _waiting(pool: asyncpg.Pool) -> AsyncIterator[Finding]:
-    """What waits for its embargo, and what for the desk."""
-    [held] = await pool.fetch(_HELD)
-    late = held["overdue"] > _LATE_SECONDS
-    detail = f"{held['held']} held"
-    if held["held"]:
-        detail += f", the next until {held['next']:%Y-%m-%d %H:%M:%S}Z"
-    yield Finding("held", not late, detail + (f", {held['overdue']:.0f} s overdue: does a relay lead?" if late else ""))
-    withheld = await pool.fetchval(_WITHHELD)
-    told = f"{withheld} wait for the desk" + (": wire story list --state withheld" if withheld else "")
+def _waiting(store: Store) -> Iterator[Finding]:
+    """What waits for the relay, for its embargo, and for the desk."""
+    detail = f"{store.unsent} unsent, oldest {store.unsent_seconds:.1f} s"
+    yield Finding("outbox", store.unsent_seconds < LAG_SECONDS, detail)
+    late = store.overdue_seconds > _LATE_SECONDS
+    detail = f"{store.held} held"
+    if store.next_release:
+        detail += f", the next until {store.next_release:%Y-%m-%d %H:%M:%S}Z"
+    detail += f", {store.overdue_seconds:.0f} s overdue: does a relay lead?" if late else ""
+    yield Finding("held", not late, detail)
+    told = f"{store.withheld} wait for the desk" + (": wire story list --state withheld" if store.withheld else "")
     yield Finding("withheld", well=None, detail=told)
-    unmatched = await pool.fetchval(_UNMATCHED)
-    told = f"{unmatched} open" + (": wire story list --state unmatched" if unmatched else "")
-    yield Finding("unmatched withdrawals", unmatched == 0, told)
+    told = f"{store.unmatched} open" + (": wire story list --state unmatched" if store.unmatched else "")
+    yield Finding("unmatched withdrawals", store.unmatched == 0, told)
+    dead = sum(store.dead.values())
+    yield Finding("dead letters", well=None, detail=f"{dead} open" + (": wire dead list" if dead else ""))

@@ -16,12 +16,14 @@ from faststream.redis.message import BatchStreamMessage
 from faststream.redis.message import RedisBatchStreamMessage as BatchMessage
 
 from services.ingest.entry import Entry
+from services.ingest.figures import expect
 from services.ingest.line import Line
 from services.ingest.reader import BLOCK_MS, Reader, ReaderBroker
 from services.ingest.reclaim import Reclaim
 from services.ingest.rulebook import RuleBook
 from services.ingest.scout import Scout
 from services.ingest.semantics import Semantics
+from services.ingest.traces import Traces
 from services.ingest.trim import Trim
 from services.runtime.checkpoint import checkpoint
 from services.runtime.feeds import Feed
@@ -32,6 +34,7 @@ from services.runtime.postgres import close_postgres, connect_postgres
 from services.runtime.redis import GROUP, Client, connect_redis, ensure_group, redis_errors
 from services.runtime.server import end_tasks
 from services.runtime.settings import Settings
+from services.runtime.tracing import start_tracing
 from services.runtime.unavailable import Unavailable, attempts
 
 # FastStream tells of every message at INFO; the line tells of every story.
@@ -76,6 +79,7 @@ class Ingest:
         self._draining = False
         self._fallen: set[str] = set()
         self._reader = Reader(settings.redis_url, feeds)
+        expect(feeds)
         self.broker = ReaderBroker(
             self._reader,
             settings.redis_url,
@@ -157,7 +161,8 @@ class Ingest:
         self._pool = await self._store()
         if waking:
             await waking
-        self._line = Line(self._pool, self._book.rules, self._semantics)
+        tracer = start_tracing("ingest")
+        self._line = Line(self._pool, self._book.rules, self._semantics, Traces(tracer))
         settings = self._settings
         self._reclaim = reclaim = Reclaim(
             self._client, self._line, settings.consumer, settings.reclaim_idle, settings.attempts_max
@@ -187,6 +192,8 @@ class Ingest:
                 await self._semantics.stop()
             await self._client.aclose()
             await close_postgres(self._pool)
+            if tracer:
+                await tracer.close()
             log().info("ingest down", event_type="ingest.down")
 
     def _task(self, name: str, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:

@@ -2,20 +2,25 @@
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from services.runtime.feeds import Feed
+from services.runtime.tracing import Span
 
 _TRACEPARENT = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")  # W3C Trace Context, 3.2
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """`entry_id` is the stream's; `fields` are all that the producer sent, `body` among them."""
+    """`entry_id` is the stream's; `fields` are all that the producer sent, `body` among them.
+
+    `span` is open while the line works on it, where that is traced.
+    """
 
     feed: Feed
     entry_id: str
     fields: dict[bytes, bytes]
+    span: Span | None = field(default=None, compare=False)
 
     @property
     def body(self) -> bytes:
@@ -52,6 +57,11 @@ class Entry:
 
     @property
     def traceparent(self) -> str | None:
+        """What comes after it goes by: its span, else what the producer said."""
+        return (self.span and self.span.traceparent) or self.said_traceparent
+
+    @property
+    def said_traceparent(self) -> str | None:
         said = self.fields.get(b"traceparent", b"").decode("ascii", "replace")
         return said if _TRACEPARENT.fullmatch(said) else None
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import datetime as dt
 import logging
 import time
 from collections.abc import Iterator, Sequence
@@ -10,9 +9,11 @@ from collections.abc import Iterator, Sequence
 import asyncpg
 
 from schemas.article import Article
+from schemas.reasons import Reason
 from services.ingest.aside import Aside
 from services.ingest.enrich import Rules
 from services.ingest.entry import Entry
+from services.ingest.figures import Laps, count
 from services.ingest.flash import is_flash, looks_urgent
 from services.ingest.life.fate import Incoming, incoming
 from services.ingest.life.near import sketch_of
@@ -23,10 +24,11 @@ from services.ingest.store.park import park
 from services.ingest.store.rows import Item, Saved
 from services.ingest.store.save import Kept, save
 from services.ingest.store.twins import Sought, Twins
+from services.ingest.traces import Traces
 from services.runtime.circuit import Circuit
 from services.runtime.feeds import Feed
 from services.runtime.logging import log
-from services.runtime.metrics import BATCH, HASTENED, LINE_SECONDS, SAVE_LAG, STORIES
+from services.runtime.metrics import BATCH, HASTENED, LINE_SECONDS, STEP
 from services.runtime.unavailable import Busy
 
 _TRIES = 2
@@ -54,10 +56,13 @@ _FLASH_SECONDS = 0.05
 class Line:
     """What every batch needs: the rules and the store."""
 
-    def __init__(self, pool: asyncpg.Pool, rules: Rules, semantics: Semantics | None = None) -> None:
+    def __init__(
+        self, pool: asyncpg.Pool, rules: Rules, semantics: Semantics | None = None, traces: Traces | None = None
+    ) -> None:
         self._pool = pool
         self.rules = rules
         self._semantics = semantics
+        self._traces = traces or Traces()
         self.circuit = Circuit("postgres", "store")
         self.twins = Twins(pool)
         self.in_hand: set[tuple[str, str]] = set()
@@ -103,12 +108,11 @@ class Line:
         flash = any(is_flash(version.article, entry.feed) for version in versions)
         if not flash or any(version.withdraws for version in versions):
             return False
-        saved = await self._save(items)
+        await self._save(items, ahead=True)
         if entry in self.aside:
             return False
         self.settled.add([entry])
         HASTENED.labels(entry.feed.name).inc()
-        _tell(saved, ahead=True)
         return True
 
     async def _run(self, entries: Sequence[Entry]) -> list[Saved]:
@@ -132,7 +136,6 @@ class Line:
         for name in {entry.feed.name for entry in entries}:
             BATCH.labels(name).observe(len(entries))
             LINE_SECONDS.labels(name).observe(seconds)
-        _tell(saved)
         return saved
 
     async def park(self, entry: Entry, refusal: Refusal, *, though_known: bool) -> bool:
@@ -173,13 +176,16 @@ class Line:
     async def _items(self, entries: Sequence[Entry], patience: float | None = None) -> list[Item]:
         rules = self.rules  # one set of them for the batch, whatever the desk saves meanwhile
         made: list[tuple[Entry, Outcome]] = []
-        for entry in entries:
-            outcomes = process(entry.body, entry.feed, entry.received_at, rules, entry.warnings)
+        for entry in map(self._traces.begun, entries):
+            laps = Laps()
+            outcomes = process(entry.body, entry.feed, entry.received_at, rules, entry.warnings, laps)
+            laps.told()
             made.extend((entry, outcome) for outcome in outcomes)
             await self._give_way(patience)
         if self._semantics:
             judged = [(entry.feed, outcome) for entry, outcome in made]
-            settled = await self._semantics.settle(judged, rules, patience)
+            with STEP.labels("semantics").time():
+                settled = await self._semantics.settle(judged, rules, patience)
             made = [(entry, outcome) for (entry, _), outcome in zip(made, settled, strict=True)]
         items: list[Item] = []
         for entry, outcome in made:
@@ -195,14 +201,15 @@ class Line:
                 async with asyncio.timeout(_HURRY_SECONDS):
                     await self._calm.wait()
 
-    async def _save(self, items: Sequence[Item]) -> list[Saved]:
-        """Those that the store has now; the others are aside."""
+    async def _save(self, items: Sequence[Item], *, ahead: bool = False) -> list[Saved]:
+        """Those that the store has now, each told of; the others are aside."""
         sought = self.twins.begin(items)
         parsed = {(item.entry.feed.stream, item.entry.entry_id) for item in items} - self.saving
         self.saving |= parsed
         done: dict[int, Saved] = {}
         try:
-            await self._bring(dict(enumerate(sought)), done)
+            with STEP.labels("save").time(), self._traces.saving(items):
+                await self._bring(dict(enumerate(sought)), done)
         finally:
             self.saving -= parsed
             self.twins.end(sought)
@@ -211,7 +218,10 @@ class Line:
         for item in items:
             if item.entry.entry_id not in left:
                 self.aside.drop(item.entry.feed.stream, item.entry.entry_id)
-        return [done[place] for place in sorted(done)]
+        saved = [done[place] for place in sorted(done)]
+        self._traces.end(saved)
+        _tell(saved, ahead=ahead)
+        return saved
 
     async def _bring(self, sought: dict[int, Sought], done: dict[int, Saved], tries: int = _TRIES) -> None:
         """Halved while it can't be saved as one: a story that something holds up holds up none but its own.
@@ -273,23 +283,19 @@ def _parts(entries: Sequence[Entry]) -> Iterator[list[Entry]]:
 
 
 def _tell(saved: Sequence[Saved], *, ahead: bool = False) -> None:
-    now = dt.datetime.now(dt.UTC)
+    now = time.time()
     for one in saved:
-        entry = one.item.entry
-        outcome, reason = (one.fate or "rejected"), (str(one.refused.reason) if one.refused else "")
-        STORIES.labels(entry.feed.name, outcome, reason).inc()
-        lag = (now - entry.accepted_at).total_seconds()
-        SAVE_LAG.labels(entry.feed.name).observe(max(lag, 0))
-        facts = _facts(one, outcome, lag) | ({"ahead": True} if ahead else {})
+        lag = count(one, now)
+        facts = _facts(one, lag) | ({"ahead": True} if ahead else {})
         log().log(_level(one), "story", **facts)
 
 
 def _level(one: Saved) -> int:
-    """Errors are for people: a notice whose story nobody could tell, words of an embargo that nobody could read.
+    """Errors are for people: faults of ours, notices whose story nobody could tell, embargoes that nobody could read.
 
     A warning tells of what is not announced and might be missed.
     """
-    if one.fate == "unmatched":
+    if one.fate == "unmatched" or (one.refused and one.refused.reason is Reason.POISON):
         return logging.ERROR
     if one.refused or one.fate in {None, "duplicate"}:
         kill = isinstance(one.item.outcome, Incoming) and one.item.outcome.withdraws
@@ -302,11 +308,11 @@ def _level(one: Saved) -> int:
     return logging.WARNING if one.fate == "blocked" or late_kill or blind_kill else logging.INFO
 
 
-def _facts(one: Saved, outcome: str, lag: float) -> dict[str, object]:
+def _facts(one: Saved, lag: float) -> dict[str, object]:
     """The canonical line: lengths, digests and names, never the copy."""
     entry = one.item.entry
     facts: dict[str, object] = {
-        "event_type": f"story.{outcome}",
+        "event_type": f"story.{one.fate or 'rejected'}",
         "feed": entry.feed.name,
         "entry_id": entry.entry_id,
         "lag_ms": round(lag * 1000, 1),

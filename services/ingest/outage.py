@@ -24,8 +24,10 @@ class Outage:
         tell = log().error if wants_a_person else log().warning
         tell("it waits", event_type=self._begins, feed=self._of, why=why)
 
-    def end(self) -> None:
+    def end(self) -> bool:
+        """Whether it was on."""
         if self._since is None:
-            return
+            return False
         seconds, self._since = round(time.monotonic() - self._since, 1), None
         log().info("it goes on", event_type=self._ends, feed=self._of, seconds=seconds)
+        return True

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from schemas.article import Article, Source
@@ -26,9 +26,21 @@ class Refusal:
 
 Outcome = Article | Refusal
 
+Passed = Callable[[str], None]
+"""Is told of each step of a story when it is over: `read`, `validate`, `enrich`."""
+
+
+def _unwatched(_step: str) -> None:
+    """Nobody asks how long the steps take."""
+
 
 def process(
-    body: bytes, feed: Feed, received_at: dt.datetime, rules: Rules, warnings: Sequence[str] = ()
+    body: bytes,
+    feed: Feed,
+    received_at: dt.datetime,
+    rules: Rules,
+    warnings: Sequence[str] = (),
+    passed: Passed = _unwatched,
 ) -> list[Outcome]:
     """One outcome a story, at least one an entry; never raises.  `warnings` are of the entry, for all its stories."""
     source = Source(
@@ -45,7 +57,7 @@ def process(
         source = _told(source, encoding=copy.encoding)
         form = format_of(copy)
         source = _told(source, format=form.NAME)
-        return _stories(_warned(form.parse(copy, feed), warnings), copy, feed, source, rules)
+        return _stories(_warned(form.parse(copy, feed), warnings), copy, feed, source, rules, passed)
     except Rejected as refused:
         return [Refusal(refused.reason, refused.detail, source)]
     except Exception as fault:
@@ -63,28 +75,36 @@ def _warned(drafts: Iterable[Draft | Rejected], warnings: Sequence[str]) -> Iter
         yield draft
 
 
-def _stories(drafts: Iterable[Draft | Rejected], copy: Copy, feed: Feed, source: Source, rules: Rules) -> list[Outcome]:
+def _stories(
+    drafts: Iterable[Draft | Rejected], copy: Copy, feed: Feed, source: Source, rules: Rules, passed: Passed
+) -> list[Outcome]:
     outcomes: list[Outcome] = []
     for item, draft in enumerate(drafts):
+        passed("read")  # some formats parse a story when it is asked for
         if item >= feed.max_items:
             # Half an entry is worse than none: a resend after the limit was raised brings all of it.
             raise Rejected(Reason.TOO_LARGE, f"more than {feed.max_items} items in one entry")
-        outcomes.append(_story(draft, copy, feed, _told(source, item=item) if item else source, rules))
+        outcomes.append(_story(draft, copy, feed, _told(source, item=item) if item else source, rules, passed))
     if not outcomes:
         raise Rejected(Reason.NO_CONTENT, f"a {source.format} entry without a story")
     return outcomes
 
 
-def _story(draft: Draft | Rejected, copy: Copy, feed: Feed, source: Source, rules: Rules) -> Outcome:
+def _story(draft: Draft | Rejected, copy: Copy, feed: Feed, source: Source, rules: Rules, passed: Passed) -> Outcome:
+    if isinstance(draft, Rejected):
+        return Refusal(draft.reason, draft.detail, source)
+    step = "validate"
     try:
-        if isinstance(draft, Rejected):
-            raise draft
         story = validate(draft, copy, feed, source.received_at)
+        passed(step)
+        step = "enrich"
         return enrich(story, source, feed, rules)
     except Rejected as refused:
         return Refusal(refused.reason, refused.detail, source)
     except Exception as fault:
         return Refusal(Reason.POISON, _place(fault), source)
+    finally:
+        passed(step)
 
 
 def _place(fault: Exception) -> str:

@@ -22,7 +22,7 @@ from redis.backoff import NoBackoff
 from services.ingest.outage import Outage
 from services.runtime.feeds import Feed
 from services.runtime.logging import log
-from services.runtime.metrics import GROUPS_LOST
+from services.runtime.metrics import GROUPS_LOST, RECONNECTS
 from services.runtime.redis import Client, ensure_group, redis_errors
 from services.runtime.unavailable import Unavailable
 
@@ -122,7 +122,8 @@ class Reader:
             return await self._refused(stream, str(problem))
         except errors.RedisError as problem:
             return await self._failed(stream, type(problem).__name__, wants_a_person=True)
-        self._outages[stream].end()
+        if self._outages[stream].end():
+            RECONNECTS.labels("redis").inc()
         self._waits[stream] = _FIRST_WAIT
         for _, entries in found or ():
             self._last[stream] = entries[-1][0].decode()

@@ -14,6 +14,7 @@ from services.runtime.logging import log
 from services.runtime.postgres import close_postgres, connect_postgres
 from services.runtime.redis import connect_redis
 from services.runtime.settings import Settings
+from services.runtime.tracing import start_tracing
 from services.runtime.unavailable import Unavailable
 
 
@@ -33,6 +34,7 @@ def publish_app(settings: Settings) -> Starlette:
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        relay.tracer = tracer = start_tracing("publish")
         running = asyncio.create_task(relay.run())
         log().info("publish up", event_type="publish.up")
         try:
@@ -44,6 +46,8 @@ def publish_app(settings: Settings) -> Starlette:
             await client.aclose()
             for pool in pools:
                 await close_postgres(pool)
+            if tracer:
+                await tracer.close()
             log().info("publish down", event_type="publish.down")
 
     return Starlette(routes=[Route(path, route) for path, route in health_routes(missing)], lifespan=lifespan)

@@ -25,9 +25,10 @@ from services.publish.numbered import id_found, id_of
 from services.publish.ready import Ready
 from services.runtime.checkpoint import checkpoint
 from services.runtime.logging import log
-from services.runtime.metrics import ANNOUNCE_LAG, EVENTS, EVENTS_LOST, LEADING
+from services.runtime.metrics import ANNOUNCE_LAG, EVENTS, EVENTS_LOST, LEADING, RECONNECTS
 from services.runtime.postgres import OUTBOX_CHANNEL, postgres_errors
-from services.runtime.redis import NONE, Client, StreamId, as_text
+from services.runtime.redis import NONE, READY_STREAM, Client, StreamId, as_text
+from services.runtime.tracing import Facts, Span, Tracer
 from services.runtime.unavailable import Unavailable, attempts
 
 _BATCH = 256
@@ -57,8 +58,10 @@ class Relay:
         self._looked = 0.0
         self._clock_differs = False
         self._untrimmed = 0
+        self._was_away = False
         self.leading = False
         self.trouble = ""
+        self.tracer: Tracer | None = None
 
     def stop(self) -> None:
         """What is in the outbox now is still sent; then `run` returns."""
@@ -70,7 +73,7 @@ class Relay:
             try:
                 await self._try_to_lead()
             except Unavailable as problem:
-                self.trouble = str(problem)
+                self.trouble, self._was_away = str(problem), True
                 log().warning("relay waits", event_type="relay.waits", attempt=count, why=str(problem))
             except Exception as fault:
                 self.trouble = type(fault).__name__
@@ -82,6 +85,10 @@ class Relay:
 
     async def _try_to_lead(self) -> None:
         connection = await connect(self._dsn)
+        if self._was_away:
+            # Whichever server it was: what it leads on goes with either.
+            self._was_away = False
+            RECONNECTS.labels("postgres").inc()
         try:
             while not self._stopping:
                 self._woken.clear()  # it is set by the end of every session, our own too
@@ -236,19 +243,34 @@ class Relay:
     async def _send(self, connection: asyncpg.Connection, rows: Sequence[Row]) -> StreamId | None:
         """None if they are sent.  If the stream does not end as we left it: its last id, and nothing was added."""
         entries = [(id_of(row), event_fields(row, self._public_url)) for row in rows]
+        new = [row for row in rows if id_of(row) > self._sent]
+        spans = [self._span(row) for row in new] if self.tracer else []
         checkpoint("publish.before_send")
         found = await self._ready.append(self._end, entries)
         checkpoint("publish.after_send")
         if found is not None:
             return found
         self._end, self._looked = entries[-1][0], time.monotonic()
-        new = [row for row in rows if id_of(row) > self._sent]
+        for span in spans:
+            span.end()
         EVENTS_LOST.inc(len(rows) - len(new))
         if new:
             await self._mark(connection, self._end)
             self._tell(new)
         await self._trim(len(rows))
         return None
+
+    def _span(self, row: Row) -> Span:
+        """In the trace that its event goes by.  If it can't be sent it is never ended, and the next try has another."""
+        assert self.tracer is not None  # noqa: S101  by its caller
+        facts: Facts = {
+            "messaging.system": "redis",
+            "messaging.destination.name": READY_STREAM,
+            "messaging.message.id": as_text(id_of(row)),
+            "wire.story_id": row["story_id"],
+            "wire.version": row["version"],
+        }
+        return self.tracer.begin(f"send {READY_STREAM}", facts, kind="producer", parent=row["traceparent"])
 
     async def _mark(self, connection: asyncpg.Connection, sent: StreamId) -> None:
         await connection.execute(sql.SENT, *sent)
@@ -259,7 +281,7 @@ class Relay:
         for row in rows:
             EVENTS.labels(row["type"]).inc()
             free = max(row["created_at"], row["hold_until"] or row["created_at"])
-            ANNOUNCE_LAG.observe(max((now - free).total_seconds(), 0))
+            ANNOUNCE_LAG.labels(row["feed"]).observe(max((now - free).total_seconds(), 0))
         log().debug("sent", event_type="events.sent", events=len(rows), last=as_text(id_of(rows[-1])))
 
     async def _trim(self, sent: int) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from services.runtime.logging import log
-from services.runtime.metrics import CIRCUIT
+from services.runtime.metrics import CIRCUIT, RECONNECTS
 from services.runtime.unavailable import Busy, Unavailable
 
 _T = TypeVar("_T")
@@ -93,6 +93,7 @@ class Circuit:
         self._pause = _FIRST_PAUSE
         seconds, self._opened = round(time.monotonic() - self._opened, 1), None
         CIRCUIT.labels(self._server).set(0)
+        RECONNECTS.labels(self._server).inc()
         log().info("back", event_type=f"{self._role}.back", seconds=seconds)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
 import asyncpg
-from prometheus_client import make_asgi_app
+from prometheus_client import REGISTRY, CollectorRegistry, make_asgi_app
 
 from services.runtime.postgres import lent, postgres_errors
 from services.runtime.redis import Client, redis_errors
@@ -16,12 +16,14 @@ ASGIApp = Callable[[Any, Any, Any], Awaitable[None]]
 Missing = Callable[[], Awaitable[list[str]]]
 
 
-def health_routes(missing: Missing, notes: Callable[[], list[str]] = list) -> list[tuple[str, ASGIApp]]:
+def health_routes(
+    missing: Missing, notes: Callable[[], list[str]] = list, registry: CollectorRegistry = REGISTRY
+) -> list[tuple[str, ASGIApp]]:
     """`missing` names what the service lacks to do its work; it is given two seconds.
 
-    `notes` are sentences about what somebody should mend while the work goes on.
+    `notes` are sentences about what somebody should mend while the work goes on.  /metrics shows what `registry` has.
     """
-    routes = {"/metrics": make_asgi_app(), "/health/live": _live, "/health/ready": _ready(missing, notes)}
+    routes = {"/metrics": make_asgi_app(registry), "/health/live": _live, "/health/ready": _ready(missing, notes)}
     return [(path, _Endpoint(app)) for path, app in routes.items()]
 
 
