@@ -2,21 +2,28 @@
 
 import asyncio
 import contextlib
-import ipaddress
 from collections.abc import AsyncIterator, Callable
 from typing import Annotated, Any
 
 import asyncpg
 import orjson
-from fastapi import APIRouter, Depends, FastAPI, HTTPException, Path, Query, Request, Response
+from fastapi import APIRouter, Depends, FastAPI, Path, Query, Request, Response
 from starlette.routing import Route
 
 from services.desk.announced import Announced, NotAnnounced, Withdrawn
+from services.desk.search_index import SearchIndex
 from services.desk.stories import Listing, NoSuchStory, Stories
+from services.desk.window.access import Guard
+from services.desk.window.live import Live
+from services.desk.window.page import Pages
+from services.desk.window.rooms import Rooms
+from services.desk.window.routes import window
+from services.runtime.feeds import read_feeds
 from services.runtime.health import health_routes, unreachable
 from services.runtime.logging import log
 from services.runtime.postgres import close_postgres, connect_postgres
 from services.runtime.redis import connect_redis
+from services.runtime.server import end_tasks
 from services.runtime.settings import Settings
 from services.runtime.unavailable import Unavailable, attempts
 
@@ -39,7 +46,12 @@ class Desk:
         self._client = connect_redis(settings.redis_url)
         self.app = FastAPI(title="Kawaraban desk", lifespan=self._lifespan, docs_url=None, redoc_url=None)
         self.app.include_router(_articles(lambda: Announced(self._opened(), self._comparing)))
-        self.app.include_router(_own_view(lambda: Stories(self._opened())))
+        guard, pages = Guard(settings.desk_token), Pages()
+        self.live = Live(self._client, pages.row)
+        self.app.include_router(_own_view(lambda: Stories(self._opened()), guard))
+        feeds = read_feeds(settings.config_dir / "feeds.toml")
+        rooms = Rooms(self._opened, self._client, guard, pages, self.live, feeds, self._comparing)
+        self.app.include_router(window(rooms))
         for kind, answer in _ANSWERS.items():
             self.app.add_exception_handler(kind, answer)
 
@@ -55,10 +67,12 @@ class Desk:
                 break
             except Unavailable as problem:
                 log().warning("waits for the store", event_type="start.waits", attempt=count, why=str(problem))
+        tasks = [asyncio.create_task(work) for work in (self.live.run(), SearchIndex(self._opened()).run())]
         log().info("desk up", event_type="desk.up")
         try:
             yield
         finally:
+            await end_tasks(tasks)
             await self._client.aclose()
             if self._pool is not None:
                 await close_postgres(self._pool)
@@ -72,6 +86,7 @@ def desk_app(settings: Settings) -> FastAPI:
     desk = Desk(settings)
     for path, route in health_routes(desk.missing):
         desk.app.router.routes.append(Route(path, route))
+    desk.app.state.ending = desk.live.end
     return desk.app
 
 
@@ -146,8 +161,8 @@ def _articles(announced: Callable[[], Announced]) -> APIRouter:
 # --- for the desk ---
 
 
-def _own_view(stories: Callable[[], Stories]) -> APIRouter:
-    router = APIRouter(prefix="/desk", dependencies=[Depends(_on_this_machine)])
+def _own_view(stories: Callable[[], Stories], guard: Guard) -> APIRouter:
+    router = APIRouter(prefix="/desk", dependencies=[Depends(guard.may_look)])
 
     @router.get("/stories")
     async def listed(state: Listing = "all", feed: str | None = None, limit: Limit = 100) -> Response:
@@ -167,25 +182,3 @@ def _own_view(stories: Callable[[], Stories]) -> APIRouter:
         return _json({**story.told(), "versions": await stories().history(story)})
 
     return router
-
-
-_FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip", "via")
-
-
-def _on_this_machine(request: Request) -> None:
-    """Neither through a proxy that stands here, nor by a page whose name was made to point here."""
-    host = request.client.host if request.client else ""
-    straight = not any(name in request.headers for name in _FORWARDED)
-    if not (straight and _is_loopback(host) and _is_loopback(request.url.hostname or "")):
-        raise HTTPException(403, "the desk is open on this machine only")
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        address = ipaddress.ip_address(host)
-    except ValueError:
-        return False
-    mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
-    return (mapped or address).is_loopback
