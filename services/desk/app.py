@@ -2,19 +2,24 @@
 
 import asyncio
 import contextlib
-import ipaddress
 from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Annotated, Any
 
 import asyncpg
 import orjson
-from fastapi import APIRouter, Depends, FastAPI, HTTPException, Path, Query, Request, Response
+from fastapi import APIRouter, Depends, FastAPI, Path, Query, Request, Response
 from starlette.routing import Route
 
 from services.desk.announced import Announced, NotAnnounced, Withdrawn
 from services.desk.figures import Figures
+from services.desk.search_index import SearchIndex
 from services.desk.stories import Listing, NoSuchStory, Stories
-from services.runtime.feeds import Feed
+from services.desk.window.access import Guard
+from services.desk.window.live import Live
+from services.desk.window.page import Pages
+from services.desk.window.rooms import Rooms
+from services.desk.window.routes import window
+from services.runtime.feeds import Feed, read_feeds
 from services.runtime.health import health_routes, unreachable
 from services.runtime.logging import log
 from services.runtime.postgres import close_postgres, connect_postgres
@@ -35,15 +40,20 @@ Limit = Annotated[int, Query(ge=1, le=1000)]
 class Desk:
     """The application, with the pool that it opens when it starts; `feeds` are those whose streams it looks at."""
 
-    def __init__(self, settings: Settings, feeds: Sequence[Feed] = ()) -> None:
+    def __init__(self, settings: Settings, feeds: Sequence[Feed] | None = None) -> None:
         self._settings = settings
         self._pool: asyncpg.Pool | None = None
         self._comparing = asyncio.Semaphore(_DIFFS)
         self._client = connect_redis(settings.redis_url)
-        self.figures = Figures(self._client, feeds)
+        named = read_feeds(settings.config_dir / "feeds.toml") if feeds is None else {one.name: one for one in feeds}
+        self.figures = Figures(self._client, list(named.values()))
         self.app = FastAPI(title="Kawaraban desk", lifespan=self._lifespan, docs_url=None, redoc_url=None)
         self.app.include_router(_articles(lambda: Announced(self._opened(), self._comparing)))
-        self.app.include_router(_own_view(lambda: Stories(self._opened())))
+        guard, pages = Guard(settings.desk_token), Pages()
+        self.live = Live(self._client, pages.row)
+        self.app.include_router(_own_view(lambda: Stories(self._opened()), guard))
+        rooms = Rooms(self._opened, self._client, guard, pages, self.live, named, self._comparing)
+        self.app.include_router(window(rooms))
         for kind, answer in _ANSWERS.items():
             self.app.add_exception_handler(kind, answer)
 
@@ -59,12 +69,13 @@ class Desk:
                 break
             except Unavailable as problem:
                 log().warning("waits for the store", event_type="start.waits", attempt=count, why=str(problem))
-        reading = asyncio.create_task(self.figures.keep(self._opened()), name="figures")
+        work = (self.figures.keep(self._opened()), self.live.run(), SearchIndex(self._opened()).run())
+        tasks = [asyncio.create_task(one) for one in work]
         log().info("desk up", event_type="desk.up")
         try:
             yield
         finally:
-            await end_tasks([reading])
+            await end_tasks(tasks)
             await self._client.aclose()
             if self._pool is not None:
                 await close_postgres(self._pool)
@@ -74,10 +85,11 @@ class Desk:
         return await unreachable(self._pool, self._client)
 
 
-def desk_app(settings: Settings, feeds: Sequence[Feed] = ()) -> FastAPI:
+def desk_app(settings: Settings, feeds: Sequence[Feed] | None = None) -> FastAPI:
     desk = Desk(settings, feeds)
     for path, route in health_routes(desk.missing, registry=desk.figures.registry):
         desk.app.router.routes.append(Route(path, route))
+    desk.app.state.ending = desk.live.end
     return desk.app
 
 
@@ -152,8 +164,8 @@ def _articles(announced: Callable[[], Announced]) -> APIRouter:
 # --- for the desk ---
 
 
-def _own_view(stories: Callable[[], Stories]) -> APIRouter:
-    router = APIRouter(prefix="/desk", dependencies=[Depends(_on_this_machine)])
+def _own_view(stories: Callable[[], Stories], guard: Guard) -> APIRouter:
+    router = APIRouter(prefix="/desk", dependencies=[Depends(guard.may_look)])
 
     @router.get("/stories")
     async def listed(state: Listing = "all", feed: str | None = None, limit: Limit = 100) -> Response:
@@ -173,25 +185,3 @@ def _own_view(stories: Callable[[], Stories]) -> APIRouter:
         return _json({**story.told(), "versions": await stories().history(story)})
 
     return router
-
-
-_FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip", "via")
-
-
-def _on_this_machine(request: Request) -> None:
-    """Neither through a proxy that stands here, nor by a page whose name was made to point here."""
-    host = request.client.host if request.client else ""
-    straight = not any(name in request.headers for name in _FORWARDED)
-    if not (straight and _is_loopback(host) and _is_loopback(request.url.hostname or "")):
-        raise HTTPException(403, "the desk is open on this machine only")
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        address = ipaddress.ip_address(host)
-    except ValueError:
-        return False
-    mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
-    return (mapped or address).is_loopback

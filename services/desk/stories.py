@@ -2,7 +2,7 @@
 
 import datetime as dt
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
@@ -107,7 +107,10 @@ class Stories:
         self, state: Listing = "all", *, feed: str | None = None, limit: int = 100
     ) -> list[dict[str, Any]]:
         """The newest first, of held ones what goes out soonest; `corrected` looks at the 5000 stories seen last."""
-        picked = await rows_named(self._pool, _PICKS[state], feed, limit)
+        return await self.shown(await rows_named(self._pool, _PICKS[state], feed, limit))
+
+    async def shown(self, picked: Sequence[Mapping[str, Any] | asyncpg.Record]) -> list[dict[str, Any]]:
+        """As a list shows them, in their order: each by provider, story_id, version, withdraws."""
         columns = [[row[name] for row in picked] for name in ("provider", "story_id", "version", "withdraws")]
         return [_listed(row) for row in await rows_named(self._pool, sql.SHOWN, *columns)]
 

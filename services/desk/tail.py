@@ -21,7 +21,8 @@ async def tail(client: Client, start: str = "$") -> AsyncIterator[Event]:
         for _, entries in found or ():
             for entry_id, fields in entries:
                 start = entry_id.decode()
-                yield start, fields[b"event"]
+                if b"event" in fields:  # the relay tells of a stranger's
+                    yield start, fields[b"event"]
 
 
 async def last_id(client: Client) -> str:

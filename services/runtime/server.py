@@ -70,3 +70,6 @@ class _Server(uvicorn.Server):
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         super().handle_exit(sig, frame)
         self._loop.call_soon_threadsafe(self._told_to_end.set)
+        # uvicorn waits for answers in hand, of which a stream of events never ends by itself.
+        if ending := getattr(getattr(self.config.app, "state", None), "ending", None):
+            self._loop.call_soon_threadsafe(ending)

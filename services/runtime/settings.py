@@ -30,6 +30,9 @@ class Settings(BaseSettings):
     http_host: str = "127.0.0.1"
     http_port: int | None = Field(default=None, description="each service has its own default")
     public_url: str = Field(default="http://127.0.0.1:8080", description="the read API, as subscribers reach it")
+    desk_token: SecretStr | None = Field(
+        default=None, min_length=16, description="opens the desk from elsewhere, and is needed to act where it is set"
+    )
     log_level: str = "INFO"
     batch_max: int = Field(default=256, ge=1, description="entries read at once when there is a backlog")
     attempts_max: int = Field(default=5, ge=1, description="deliveries of an entry before it is parked as poison")

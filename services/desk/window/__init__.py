@@ -1,0 +1,1 @@
+"""The desk's pages: what people see of the line, and where they mend it."""
