@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from typing import get_args
 
 from schemas.reasons import Reason
-from services.ingest.formats import FORMATS
 from services.ingest.life.fate import Fate
 from services.ingest.store.rows import Saved
 from services.runtime import metrics
@@ -29,15 +28,17 @@ _STEPS = {
 }
 
 
+_seen: set[tuple[str, str]] = set()
+"""Feeds with their formats."""
+
+
 def expect(feeds: Iterable[Feed]) -> None:
-    """Shows all that these feeds may count at 0, so that the first of a kind is an increase."""
-    formats = (*(form.NAME for form in FORMATS), NO_FORMAT)
-    fates = [(fate, "") for fate in get_args(Fate)] + [("rejected", str(reason)) for reason in Reason]
+    """Shows what these feeds may count at 0, so that the first of a kind is an increase.
+
+    Stories of a format are there from its first one on: all feeds with all formats took a tenth of a second a scrape.
+    """
     for name in (feed.name for feed in feeds):
-        for form in formats:
-            for outcome, reason in fates:
-                if form != NO_FORMAT or outcome == "rejected":
-                    metrics.STORIES.labels(name, form, outcome, reason)
+        _expect_format(name, NO_FORMAT)
         for counted in (
             metrics.CLOCK_AHEAD,
             metrics.LOST,
@@ -52,6 +53,16 @@ def expect(feeds: Iterable[Feed]) -> None:
             timed.labels(name)
 
 
+def _expect_format(feed: str, form: str) -> None:
+    if (feed, form) in _seen:
+        return
+    _seen.add((feed, form))
+    for reason in Reason:
+        metrics.STORIES.labels(feed, form, "rejected", str(reason))
+    for fate in get_args(Fate) if form != NO_FORMAT else ():
+        metrics.STORIES.labels(feed, form, fate, "")
+
+
 def count(one: Saved, saved_at: float) -> float:
     """`saved_at` is Unix time; the seconds since the entry was accepted.
 
@@ -62,11 +73,14 @@ def count(one: Saved, saved_at: float) -> float:
     lag = max(saved_at - entry.accepted_at.timestamp(), 0.0)
     if one.refused:
         form = one.refused.source.format or NO_FORMAT
+        _expect_format(feed, form)
         metrics.STORIES.labels(feed, form, "rejected", one.refused.reason.value).inc()
         metrics.SAVE_LAG.labels(feed).observe(lag)
         return lag
     article = one.version.article
-    metrics.STORIES.labels(feed, article.source.format or NO_FORMAT, one.fate, "").inc()
+    form = article.source.format or NO_FORMAT
+    _expect_format(feed, form)
+    metrics.STORIES.labels(feed, form, one.fate, "").inc()
     if one.fate == "duplicate":
         return lag
     metrics.SAVE_LAG.labels(feed).observe(lag)
