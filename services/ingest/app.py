@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from typing import Any
 
@@ -25,6 +26,7 @@ from services.ingest.scout import Scout
 from services.ingest.semantics import Semantics
 from services.ingest.traces import Traces
 from services.ingest.trim import Trim
+from services.ingest.turn import Turn
 from services.runtime.checkpoint import checkpoint
 from services.runtime.feeds import Feed
 from services.runtime.health import health_routes, unreachable
@@ -77,6 +79,9 @@ class Ingest:
         self._scout: Scout | None = None
         self._reclaim: Reclaim | None = None
         self._draining = False
+        self._drained_by = 0.0
+        self._batches: dict[str, asyncio.Task[None]] = {}
+        """The last one of each feed."""
         self._fallen: set[str] = set()
         self._reader = Reader(settings.redis_url, feeds)
         expect(feeds)
@@ -119,6 +124,7 @@ class Ingest:
     async def _read_no_more(self) -> None:
         """Else FastStream would end a read under way, and its entries would be nobody's until reclaimed."""
         self._draining = True
+        self._drained_by = time.monotonic() + self._settings.drain_seconds
         await self._reader.drain()
 
     def _handler(self, feed: Feed) -> Handler:
@@ -131,12 +137,34 @@ class Ingest:
             ]
             checkpoint("ingest.read")
             self._scout.has_read(feed, entries[-1].entry_id, is_behind=len(entries) >= self._settings.batch_max)
-            with self._line.holding(entries):
-                await self._line.run(entries)
-                checkpoint("ingest.before_ack")
-                await self._acknowledge(feed, entries)
+            held = contextlib.ExitStack()
+            held.enter_context(self._line.holding(entries))
+            turn = Turn(self._batches.get(feed.name))
+            batch = asyncio.create_task(self._bring(feed, entries, turn, held), name=f"batch {feed.name}")
+            self._batches[feed.name] = batch
+            await turn.parsed.wait()
 
         return on_batch
+
+    async def _bring(self, feed: Feed, entries: Sequence[Entry], turn: Turn, held: contextlib.ExitStack) -> None:
+        assert self._line is not None  # noqa: S101  as above
+        with held:
+            try:
+                await self._line.run(entries, turn)
+                checkpoint("ingest.before_ack")
+                await self._acknowledge(feed, entries)
+            except Exception:
+                # They stay pending, and reclaim takes each alone.
+                log().exception("batch failed", event_type="batch.failed", feed=feed.name, entries=len(entries))
+            finally:
+                turn.parsed.set()
+
+    async def _end_batches(self) -> None:
+        """What is being saved has what is left of the time that FastStream gave to what was being parsed."""
+        left = [batch for batch in self._batches.values() if not batch.done()]
+        if left:
+            await asyncio.wait(left, timeout=max(self._drained_by - time.monotonic(), 0.0))
+            await end_tasks(left)
 
     async def _acknowledge(self, feed: Feed, entries: Sequence[Entry]) -> None:
         """What is saved: what can't be acknowledged `reclaim` will find pending, and the store will know it."""
@@ -186,6 +214,7 @@ class Ingest:
         try:
             yield
         finally:
+            await self._end_batches()
             await trim.end(_LETS_GO_SECONDS)
             await end_tasks(tasks)
             if self._semantics:

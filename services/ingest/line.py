@@ -25,6 +25,7 @@ from services.ingest.store.rows import Item, Saved
 from services.ingest.store.save import Kept, save
 from services.ingest.store.twins import Sought, Twins
 from services.ingest.traces import Traces
+from services.ingest.turn import Turn
 from services.runtime.circuit import Circuit
 from services.runtime.feeds import Feed
 from services.runtime.logging import log
@@ -82,7 +83,7 @@ class Line:
         now = time.monotonic()
         return bool(self.aside) or any(now - since > _LONG for since in self._held_up.values())
 
-    async def run(self, entries: Sequence[Entry]) -> list[Saved]:
+    async def run(self, entries: Sequence[Entry], turn: Turn | None = None) -> list[Saved]:
         """Brings the entries through, however long the store is away.
 
         When it returns they may be acknowledged, but for those that are `aside`: these stay pending.
@@ -91,7 +92,7 @@ class Line:
             left = self.hastened.forget(entries)
             if len(left) > _FEW:
                 left = [one for one in left if not (looks_urgent(one.body, one.feed) and await self._at_once(one))]
-            return await self._run(left)
+            return await self._run(left, turn or Turn())
 
     async def hasten(self, entry: Entry) -> bool:
         """Saves it before its turn if it is a flash; when its turn comes, `run` passes over it."""
@@ -115,16 +116,19 @@ class Line:
         HASTENED.labels(entry.feed.name).inc()
         return True
 
-    async def _run(self, entries: Sequence[Entry]) -> list[Saved]:
+    async def _run(self, entries: Sequence[Entry], turn: Turn) -> list[Saved]:
         begun = time.perf_counter()
         saved: list[Saved] = []
         saving: asyncio.Task[list[Saved]] | None = None
         try:
             for part in _parts(entries):
                 items = await self._items(part)
+                await turn.come()
                 if saving:
                     saved += await saving
                 saving = asyncio.create_task(self._save(items))
+            await turn.come()
+            turn.parsed.set()
             if saving:
                 saved += await saving
         finally:

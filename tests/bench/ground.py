@@ -25,6 +25,9 @@ from tests.line import Line
 
 _OPTIONS = {"maxmemory": "4gb", "auto-aof-rewrite-percentage": "0"}
 
+_AS_DELIVERED = {"WIRE_RECLAIM_IDLE": "30"}
+"""Tests look for what is forgotten every second, which costs the line something."""
+
 _TEMPLATE, _RUN = "bench_template", "bench_run"
 
 
@@ -39,7 +42,7 @@ class Course:
     line: Line = field(init=False)
 
     def __post_init__(self) -> None:
-        self.line = Line(SecretStr(self.redis_url), SecretStr(self.postgres_url), self.folder)
+        self.line = Line(SecretStr(self.redis_url), SecretStr(self.postgres_url), self.folder, _AS_DELIVERED)
 
     def start(self, name: str, *words: str, **environment: str) -> Child:
         """A Python process that is told of the servers by the variables that `wire` reads."""

@@ -217,3 +217,25 @@ async def test_a_worker_that_comes_back_to_a_locked_story_reads_its_other_feeds(
         assert line.is_ready("ingest")
     patient(lambda: line.pending() == 0, 60, "saved when it can be")
     patient(lambda: len(events(line.client())) == 3, 10, "announced too")
+
+
+def ids_pending(line: Line) -> int:
+    with line.client() as client:
+        return int(client.xpending("wire:jiji", GROUP)["pending"])
+
+
+async def test_the_next_batch_is_read_while_one_is_saved_and_no_third(
+    line: Line, client: Client, pool: asyncpg.Pool
+) -> None:
+    """The first one's save is held up by a lock: the second is parsed and waits, the third is not read."""
+    line.up()
+    async with pool.acquire() as connection, connection.transaction():
+        await connection.execute("LOCK TABLE story IN SHARE ROW EXCLUSIVE MODE")
+        for number, pending in ((1, 1), (2, 2), (3, 2)):
+            await client.xadd("wire:jiji", {"body": ninjs(1, version=number)})
+            patient(lambda pending=pending: ids_pending(line) == pending, 3, f"{pending} in hand")  # type: ignore[misc]
+        time.sleep(0.5)
+        assert ids_pending(line) == 2
+    patient(lambda: line.pending() == 0, 10, "all saved")
+    patient(lambda: len(events(line.client())) == 3, 5, "all announced")
+    assert [event["data"]["version"] for event in events(line.client())] == [1, 2, 3]
