@@ -215,24 +215,31 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
-def whole(page: str, record: Record) -> str:
-    parts = (part(record) for part in (machine, goals, throughput, around, latency, flash, reading))
+def bench(record: Record) -> str:
+    """Of `make bench`."""
+    return "\n".join(part(record) for part in (machine, goals, throughput, around, latency, flash, reading))
+
+
+_PARTS: dict[str, Callable[[Record], str]] = {"run": bench, "growth": growth, "memory": memory}
+"""By the name of the record; each is there from its first whole run on."""
+
+
+def whole(page: str, records: dict[str, Record]) -> str:
+    parts = [part(records[name]) for name, part in _PARTS.items() if name in records]
     return page.partition(MARK)[0] + MARK + "\n\n" + "\n".join(parts)
 
 
 def main() -> int:
     from scripts.plot_performance import plot_latency, plot_throughput  # noqa: PLC0415  of the extra `bench`
 
-    record = json.loads(RECORD.read_text(encoding="utf-8"))
+    paths = {name: RECORD.with_name(f"{name}.json") for name in _PARTS}
+    records = {name: json.loads(path.read_text(encoding="utf-8")) for name, path in paths.items() if path.exists()}
     page = DOCS / "performance.md"
-    text = whole(page.read_text(encoding="utf-8"), record)
-    for name, part in (("growth", growth), ("memory", memory)):
-        if (path := RECORD.with_name(f"{name}.json")).exists():
-            text += "\n" + part(json.loads(path.read_text(encoding="utf-8")))
-    page.write_text(text, encoding="utf-8")
-    rates = {name: values(record, "throughput", name, _RATE) for name in names(record, "throughput")}
-    plot_throughput(rates, RECORD.with_name("throughput.svg"))
-    plot_latency(record["curves"], record["grid"], RECORD.with_name("latency.svg"))
+    page.write_text(whole(page.read_text(encoding="utf-8"), records), encoding="utf-8")
+    if record := records.get("run"):
+        rates = {name: values(record, "throughput", name, _RATE) for name in names(record, "throughput")}
+        plot_throughput(rates, RECORD.with_name("throughput.svg"))
+        plot_latency(record["curves"], record["grid"], RECORD.with_name("latency.svg"))
     return 0
 
 

@@ -28,7 +28,7 @@ def test_floor_and_line_run_and_bring_out_every_story(tmp_path: Path) -> None:
     assert found["machine"]["cores"] >= 1
     assert found["servers"]["fsync"] == found["servers"]["synchronous_commit"] == "on"
     assert found["servers"]["appendfsync"] == "always"
-    page = whole("above", found)
+    page = whole("above", {"run": found})
     assert page.startswith("above<!--")
     assert f"{found['machine']['cores']} cores" in page
     assert "| line | " in page
